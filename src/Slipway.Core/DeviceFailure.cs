@@ -1,0 +1,44 @@
+namespace Slipway;
+
+/// <summary>What stopped the device. The numbers are public: they are the last three digits of the code.</summary>
+public enum DeviceFailure
+{
+    /// <summary>Another agent holds the lock.</summary>
+    Busy = 1,
+
+    /// <summary>The disk is full or failed.</summary>
+    Disk = 2,
+
+    /// <summary>There is no previous version to go back to.</summary>
+    NoPrevious = 3,
+
+    /// <summary>device.json or another file of the device's configuration cannot be used.</summary>
+    Configuration = 4,
+
+    /// <summary>No repository could be reached.</summary>
+    Transport = 5,
+
+    /// <summary>The service could not be started, stopped or restarted.</summary>
+    Service = 6,
+
+    /// <summary>The new version was not healthy in time; the previous one runs again.</summary>
+    HealthRolledBack = 7,
+
+    /// <summary>The version is lower than the running one and not authorised, or below the floor.</summary>
+    Downgrade = 8,
+
+    /// <summary>This release failed here before.</summary>
+    Quarantined = 9,
+
+    /// <summary>The running version is too old for this release, and there is no stepping stone.</summary>
+    NeedsFullImage = 10,
+
+    /// <summary>The offer does not allow what the update would do.</summary>
+    Policy = 11,
+
+    /// <summary>Nothing is installed.</summary>
+    NotInstalled = 12,
+
+    /// <summary>A file of the agent's state was damaged.</summary>
+    State = 13,
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Json;
+
+/// <summary>Writes OLPC canonical JSON, the form that TUF metadata and manifests are signed in.</summary>
+/// <remarks>
+/// Names sorted by code point, no white space, integers only, and in strings only <c>"</c> and <c>\</c> escaped:
+/// a control character is written as it is, so canonical JSON is not always JSON.
+/// Source: https://wiki.laptop.org/go/Canonical_JSON. Thread-safe.
+/// </remarks>
+public static class CanonicalJson
+{
+    /// <summary>The canonical bytes of <paramref name="node"/>.</summary>
+    /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
+    public static byte[] Encode(JsonNode? node)
+    {
+        var output = new ArrayBufferWriter<byte>(1024);
+        Write(output, node);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject value:
+                WriteObject(output, value);
+                break;
+            case JsonArray value:
+                WriteArray(output, value);
+                break;
+            case null:
+                output.Write("null"u8);
+                break;
+            default:
+                WriteScalar(output, node.AsValue());
+                break;
+        }
+    }
+
+    private static void WriteObject(ArrayBufferWriter<byte> output, JsonObject value)
+    {
+        var separator = "{"u8;
+        foreach (var (name, member) in value.OrderBy(member => member.Key, CodePointOrder.Instance))
+        {
+            output.Write(separator);
+            WriteString(output, name);
+            output.Write(":"u8);
+            Write(output, member);
+            separator = ","u8;
+        }
+
+        output.Write(value.Count == 0 ? "{}"u8 : "}"u8);
+    }
+
+    private static void WriteArray(ArrayBufferWriter<byte> output, JsonArray value)
+    {
+        var separator = "["u8;
+        foreach (var item in value)
+        {
+            output.Write(separator);
+            Write(output, item);
+            separator = ","u8;
+        }
+
+        output.Write(value.Count == 0 ? "[]"u8 : "]"u8);
+    }
+
+    private static void WriteScalar(ArrayBufferWriter<byte> output, JsonValue value)
+    {
+        switch (value.GetValueKind())
+        {
+            case JsonValueKind.String:
+                WriteString(output, value.GetValue<string>());
+                break;
+            case JsonValueKind.True:
+                output.Write("true"u8);
+                break;
+            case JsonValueKind.False:
+                output.Write("false"u8);
+                break;
+            default:
+                WriteText(output, Integer(value).ToString(CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    private static long Integer(JsonValue value)
+    {
+        if (value.TryGetValue<long>(out var wide))
+        {
+            return wide;
+        }
+
+        return value.TryGetValue<int>(out var narrow)
+            ? narrow
+            : throw new FormatException($"the number {value.ToJsonString()} is not a 64-bit integer");
+    }
+
+    private static void WriteString(ArrayBufferWriter<byte> output, string text)
+    {
+        output.Write("\""u8);
+        WriteText(output, text.AsSpan().IndexOfAny('"', '\\') < 0
+            ? text
+            : text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
+        output.Write("\""u8);
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> output, string text) =>
+        output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+}

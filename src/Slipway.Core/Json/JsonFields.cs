@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Json;
+
+/// <summary>Reads the fields of one object, and says which one is missing or of another kind.</summary>
+/// <remarks>Fields that nobody asks for are left alone: readers ignore what newer writers add.</remarks>
+public sealed class JsonFields(JsonObject value, string path = "")
+{
+    /// <summary>The object itself.</summary>
+    public JsonObject Value { get; } = value;
+
+    /// <summary>The names of all fields.</summary>
+    public IEnumerable<string> Names => Value.Select(member => member.Key);
+
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string name) => Value[name] is not null;
+
+    /// <exception cref="FormatException">The field is missing or no text.</exception>
+    public string Text(string name) => OptionalText(name) ?? throw Missing(name, "text");
+
+    /// <exception cref="FormatException">The field is there and no text.</exception>
+    public string? OptionalText(string name) => Optional(name, JsonValueKind.String, "text")?.GetValue<string>();
+
+    /// <exception cref="FormatException">The field is missing, no integer, or out of range.</exception>
+    public long Integer(string name, long min = 0, long max = long.MaxValue) =>
+        OptionalInteger(name, min, max) ?? throw Missing(name, "an integer");
+
+    /// <exception cref="FormatException">The field is there and no integer, or out of range.</exception>
+    public long? OptionalInteger(string name, long min = 0, long max = long.MaxValue)
+    {
+        if (Optional(name, JsonValueKind.Number, "an integer") is not { } node)
+        {
+            return null;
+        }
+
+        return node.AsValue().TryGetValue<long>(out var number) && number >= min && number <= max
+            ? number
+            : throw new FormatException($"{Path(name)} is {node.ToJsonString()}: expected an integer from {min} to {max}");
+    }
+
+    /// <exception cref="FormatException">The field is there and neither true nor false.</exception>
+    public bool Flag(string name) =>
+        Value[name] is not { } node ? false
+        : node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? node.GetValue<bool>()
+        : throw Wrong(name, node, "true or false");
+
+    /// <exception cref="FormatException">The field is missing or no object.</exception>
+    public JsonFields Object(string name) => OptionalObject(name) ?? throw Missing(name, "an object");
+
+    /// <exception cref="FormatException">The field is there and no object.</exception>
+    public JsonFields? OptionalObject(string name) =>
+        Optional(name, JsonValueKind.Object, "an object") is { } node ? new JsonFields(node.AsObject(), Path(name)) : null;
+
+    /// <exception cref="FormatException">The field is missing, no array, or an item is no object.</exception>
+    public IReadOnlyList<JsonFields> Objects(string name)
+    {
+        var path = Path(name);
+        return [.. Items(name, JsonValueKind.Object, "objects").Select((item, i) => new JsonFields(item.AsObject(), $"{path}[{i}]"))];
+    }
+
+    /// <exception cref="FormatException">The field is missing, no array, or an item is no text.</exception>
+    public IReadOnlyList<string> Texts(string name) =>
+        [.. Items(name, JsonValueKind.String, "texts").Select(item => item.GetValue<string>())];
+
+    /// <summary>As <see cref="Texts"/>, but a missing field is an empty list.</summary>
+    public IReadOnlyList<string> OptionalTexts(string name) => Has(name) ? Texts(name) : [];
+
+    /// <summary>A refusal that names the field: what was found, and what was expected.</summary>
+    public FormatException Refuse(string name, string found, string expected) => new($"{Path(name)} is {found}: expected {expected}");
+
+    private List<JsonNode> Items(string name, JsonValueKind kind, string kinds)
+    {
+        var array = Optional(name, JsonValueKind.Array, $"an array of {kinds}") ?? throw Missing(name, $"an array of {kinds}");
+        return [.. array.AsArray().Select(item => item?.GetValueKind() == kind ? item : throw Wrong(name, item, $"only {kinds}"))];
+    }
+
+    private JsonNode? Optional(string name, JsonValueKind kind, string expected)
+    {
+        var node = Value[name];
+        return node is null || node.GetValueKind() == kind ? node : throw Wrong(name, node, expected);
+    }
+
+    private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private FormatException Missing(string name, string expected) => new($"{Path(name)} is missing: expected {expected}");
+
+    private FormatException Wrong(string name, JsonNode? node, string expected) =>
+        new($"{Path(name)} is {Kind(node)}: expected {expected}");
+
+    private static string Kind(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null => "null",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
+}

@@ -1,0 +1,35 @@
+namespace Slipway;
+
+/// <summary>What the release store refused or lacks. The numbers are public: they are the last three digits of the code.</summary>
+public enum StoreFailure
+{
+    /// <summary>The store, or this product's repository in it, does not exist.</summary>
+    NotFound = 1,
+
+    /// <summary>The release is not in the channel.</summary>
+    NotInChannel = 2,
+
+    /// <summary>Others kept publishing first; after several tries nothing was published.</summary>
+    Conflict = 3,
+
+    /// <summary>A write-once object exists with other bytes.</summary>
+    ImmutableObjectDiffers = 4,
+
+    /// <summary>The store cannot be reached, read or written.</summary>
+    Unavailable = 5,
+
+    /// <summary>The store has an object missing that its signed metadata names.</summary>
+    Incomplete = 6,
+
+    /// <summary>The repository exists already, and is never initialised twice.</summary>
+    AlreadyInitialized = 7,
+
+    /// <summary>A release was published under this version and runtime with other bytes.</summary>
+    ReleaseDiffers = 8,
+
+    /// <summary>The store has no room left; readers are unaffected.</summary>
+    Full = 9,
+
+    /// <summary>The address is not one of a kind of store that is known.</summary>
+    AddressInvalid = 10,
+}
