@@ -63,6 +63,12 @@ public sealed class JsonFields(JsonObject value, string path = "")
     public IReadOnlyList<string> Texts(string name) =>
         [.. Items(name, JsonValueKind.String, "texts").Select(item => item.GetValue<string>())];
 
+    /// <exception cref="FormatException">The field is missing, no array, or an item is no integer or out of range.</exception>
+    public IReadOnlyList<long> Integers(string name, long min = 0, long max = long.MaxValue) =>
+        [.. Items(name, JsonValueKind.Number, "integers").Select(item => item.GetValue<long>() is var number && number >= min && number <= max
+            ? number
+            : throw Refuse(name, $"{number} among others", $"integers from {min} to {max}"))];
+
     /// <summary>As <see cref="Texts"/>, but a missing field is an empty list.</summary>
     public IReadOnlyList<string> OptionalTexts(string name) => Has(name) ? Texts(name) : [];
 

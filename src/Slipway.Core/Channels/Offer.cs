@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Json;
+
+namespace Slipway.Channels;
+
+/// <summary>What a channel offers to one runtime. Signed by the channel's role; every release it names is pinned by its manifest's digest.</summary>
+public sealed record Offer
+{
+    /// <summary>The format that is written and the only one that is read.</summary>
+    public const string Format = "slipway-offer/1";
+
+    internal static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    private static readonly ImmutableArray<string> KnownFields =
+    [
+        "format", "product", "channel", "rid", "version", "manifest", "min_current_version", "released_at", "promoted_from", "rollback",
+        "stepping_stones", "min_secure_version", "allow_downgrade_from", "allow_major", "reason", "notes",
+    ];
+
+    /// <summary>The product.</summary>
+    public required SegmentName Product { get; init; }
+
+    /// <summary>The channel.</summary>
+    public required ChannelName Channel { get; init; }
+
+    /// <summary>The runtime.</summary>
+    public required RuntimeId Runtime { get; init; }
+
+    /// <summary>The release that is offered.</summary>
+    public required ReleaseReference Release { get; init; }
+
+    /// <summary>When it entered this channel. Whole seconds.</summary>
+    public required DateTimeOffset ReleasedAt { get; init; }
+
+    /// <summary>Where it came from, or null when it was published into this channel.</summary>
+    public Promotion? PromotedFrom { get; init; }
+
+    /// <summary>The release to go back to, or null.</summary>
+    public ReleaseReference? Rollback { get; init; }
+
+    /// <summary>Releases on the way for devices that run something too old.</summary>
+    public ImmutableArray<ReleaseReference> SteppingStones { get; init; } = [];
+
+    /// <summary>Devices remember it, and never go below it again.</summary>
+    public SemanticVersion? MinSecureVersion { get; init; }
+
+    /// <summary>The running versions for which this offer may be a downgrade.</summary>
+    public ImmutableArray<SemanticVersion> AllowDowngradeFrom { get; init; } = [];
+
+    /// <summary>Whether it may raise the major version.</summary>
+    public bool AllowsMajor { get; init; }
+
+    /// <summary>Why it is offered, when that is out of the ordinary: a yank, an emergency.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Release notes.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Fields that this version does not know. They are kept when the offer is changed.</summary>
+    public JsonObject Extensions { get; init; } = [];
+
+    /// <summary>When the bytes first entered any channel.</summary>
+    public DateTimeOffset BakingSince => PromotedFrom?.At ?? ReleasedAt;
+
+    /// <summary>Reads an offer's file, whose bytes a trusted role has listed.</summary>
+    /// <exception cref="FormatException">Not strict JSON, another format, or a field is missing or of another kind.</exception>
+    public static Offer Parse(ReadOnlySpan<byte> bytes)
+    {
+        var json = new JsonFields(StrictJson.ParseObject(bytes));
+        RequireFormat(json, Format);
+        return new Offer
+        {
+            Product = SegmentName.Parse(json.Text("product")),
+            Channel = ChannelName.Parse(json.Text("channel")),
+            Runtime = RuntimeId.Parse(json.Text("rid")),
+            Release = ReleaseReference.FromJson(json),
+            ReleasedAt = DateTimeOffset.FromUnixTimeSeconds(json.Integer("released_at", max: LatestTime)),
+            PromotedFrom = json.OptionalObject("promoted_from") is { } source ? Promotion.FromJson(source) : null,
+            Rollback = json.OptionalObject("rollback") is { } rollback ? ReleaseReference.FromJson(rollback) : null,
+            SteppingStones = json.Has("stepping_stones") ? [.. json.Objects("stepping_stones").Select(ReleaseReference.FromJson)] : [],
+            MinSecureVersion = json.OptionalText("min_secure_version") is { } oldest ? SemanticVersion.Parse(oldest) : null,
+            AllowDowngradeFrom = [.. json.OptionalTexts("allow_downgrade_from").Select(SemanticVersion.Parse)],
+            AllowsMajor = json.Flag("allow_major"),
+            Reason = json.OptionalText("reason"),
+            Notes = json.OptionalText("notes"),
+            Extensions = new JsonObject(json.Value.Where(member => !KnownFields.Contains(member.Key)).Select(CloneMember)),
+        };
+    }
+
+    /// <summary>The offer's file: canonical JSON.</summary>
+    public byte[] ToBytes()
+    {
+        var json = new JsonObject(Extensions.Select(CloneMember))
+        {
+            ["format"] = Format,
+            ["product"] = Product.ToString(),
+            ["channel"] = Channel.ToString(),
+            ["rid"] = Runtime.ToString(),
+            ["released_at"] = ReleasedAt.ToUnixTimeSeconds(),
+            ["allow_downgrade_from"] = new JsonArray([.. AllowDowngradeFrom.Select(version => (JsonNode)version.ToString())]),
+            ["allow_major"] = AllowsMajor,
+            ["stepping_stones"] = new JsonArray([.. SteppingStones.Select(stone => (JsonNode)stone.ToJson())]),
+        };
+        Release.WriteTo(json);
+        AddIfPresent(json, "promoted_from", PromotedFrom?.ToJson());
+        AddIfPresent(json, "rollback", Rollback?.ToJson());
+        AddIfPresent(json, "min_secure_version", MinSecureVersion?.ToString());
+        AddIfPresent(json, "reason", Reason);
+        AddIfPresent(json, "notes", Notes);
+        return CanonicalJson.Encode(json);
+    }
+
+    internal static KeyValuePair<string, JsonNode?> CloneMember(KeyValuePair<string, JsonNode?> member) => new(member.Key, member.Value?.DeepClone());
+
+    internal static void RequireFormat(JsonFields json, string format)
+    {
+        if (json.Text("format") is var found && found != format)
+        {
+            throw json.Refuse("format", $"'{found}'", $"'{format}'");
+        }
+    }
+
+    private static void AddIfPresent(JsonObject json, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            json[name] = value;
+        }
+    }
+}

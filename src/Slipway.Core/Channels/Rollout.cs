@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Json;
+
+namespace Slipway.Channels;
+
+/// <summary>How fast a channel's release goes out. Signed by the online rollout role, which can introduce no release.</summary>
+public sealed record Rollout
+{
+    /// <summary>The format that is written and the only one that is read.</summary>
+    public const string Format = "slipway-rollout/1";
+
+    /// <summary>All devices, in ten thousandths.</summary>
+    public const int Everyone = 10_000;
+
+    private static readonly ImmutableArray<string> KnownFields =
+        ["format", "channel", "product", "version", "state", "permyriad", "salt", "not_before"];
+
+    /// <summary>The channel.</summary>
+    public required ChannelName Channel { get; init; }
+
+    /// <summary>The product.</summary>
+    public required SegmentName Product { get; init; }
+
+    /// <summary>The version that it is about.</summary>
+    public required SemanticVersion Version { get; init; }
+
+    /// <summary>What to do with it.</summary>
+    public RolloutState State { get; init; } = RolloutState.Active;
+
+    /// <summary>The share of devices whose turn it is, in ten thousandths: 0 to 10000.</summary>
+    public required int Permyriad { get; init; }
+
+    /// <summary>Mixed into the devices' order. One per release: widening only adds devices, and other devices go first next time.</summary>
+    public required string Salt { get; init; }
+
+    /// <summary>The earliest time to take it. Whole seconds.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Fields that this version does not know. They are kept when the rollout is changed.</summary>
+    public JsonObject Extensions { get; init; } = [];
+
+    /// <summary>Reads a rollout's file, whose bytes a trusted role has listed.</summary>
+    /// <exception cref="FormatException">Not strict JSON, another format, or a field is missing or of another kind.</exception>
+    public static Rollout Parse(ReadOnlySpan<byte> bytes)
+    {
+        var json = new JsonFields(StrictJson.ParseObject(bytes));
+        Offer.RequireFormat(json, Format);
+        return new Rollout
+        {
+            Channel = ChannelName.Parse(json.Text("channel")),
+            Product = SegmentName.Parse(json.Text("product")),
+            Version = SemanticVersion.Parse(json.Text("version")),
+            State = ReadState(json),
+            Permyriad = (int)json.Integer("permyriad", 0, Everyone),
+            Salt = json.Text("salt"),
+            NotBefore = json.OptionalInteger("not_before", max: Offer.LatestTime) is { } time ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
+            Extensions = new JsonObject(json.Value.Where(member => !KnownFields.Contains(member.Key)).Select(Offer.CloneMember)),
+        };
+    }
+
+    /// <summary>The rollout's file: canonical JSON.</summary>
+    public byte[] ToBytes()
+    {
+        var json = new JsonObject(Extensions.Select(Offer.CloneMember))
+        {
+            ["format"] = Format,
+            ["channel"] = Channel.ToString(),
+            ["product"] = Product.ToString(),
+            ["version"] = Version.ToString(),
+            ["state"] = State.ToString().ToLowerInvariant(),
+            ["permyriad"] = Permyriad,
+            ["salt"] = Salt,
+        };
+        if (NotBefore is { } time)
+        {
+            json["not_before"] = time.ToUnixTimeSeconds();
+        }
+
+        return CanonicalJson.Encode(json);
+    }
+
+    private static RolloutState ReadState(JsonFields json) => json.Text("state") switch
+    {
+        "active" => RolloutState.Active,
+        "halted" => RolloutState.Halted,
+        "rollback" => RolloutState.Rollback,
+        var other => throw json.Refuse("state", $"'{other}'", "active, halted or rollback"),
+    };
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Json;
+
+namespace Slipway.Publishing.Policy;
+
+/// <summary>What may enter a channel, and how fast it goes out from there.</summary>
+public sealed record ChannelPolicy
+{
+    /// <summary>The channel.</summary>
+    public required ChannelName Name { get; init; }
+
+    /// <summary>The channel that a release must come from, or null when releases are published into this one.</summary>
+    public ChannelName? From { get; init; }
+
+    /// <summary>How long a release must have been out before it may enter.</summary>
+    public TimeSpan Bake { get; init; }
+
+    /// <summary>How much of the version may change at once.</summary>
+    public VersionBump Bump { get; init; } = VersionBump.Major;
+
+    /// <summary>The shares of devices, in percent, that a release goes to one after the other. It enters with the first.</summary>
+    public ImmutableArray<int> Waves { get; init; } = [100];
+
+    /// <summary>Whether <paramref name="next"/> may follow <paramref name="current"/> here.</summary>
+    public bool AllowsBump(SemanticVersion current, SemanticVersion next) => Bump switch
+    {
+        VersionBump.Minor => next.Major == current.Major,
+        VersionBump.Patch => next.Major == current.Major && next.Minor == current.Minor,
+        _ => true,
+    };
+
+    /// <exception cref="FormatException">A field is of another kind or out of range.</exception>
+    internal static ChannelPolicy FromJson(ChannelName name, JsonFields json) => new()
+    {
+        Name = name,
+        From = json.OptionalText("from") is { } from ? ChannelName.Parse(from) : null,
+        Bake = json.OptionalText("bake") is { } bake ? DurationText.Parse(bake) : TimeSpan.Zero,
+        Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
+        Waves = json.Has("waves") ? ReadWaves(json) : [100],
+    };
+
+    private static VersionBump ParseBump(JsonFields json, string text) => text switch
+    {
+        "major" => VersionBump.Major,
+        "minor" => VersionBump.Minor,
+        "patch" => VersionBump.Patch,
+        _ => throw json.Refuse("bump", $"'{text}'", "major, minor or patch"),
+    };
+
+    private static ImmutableArray<int> ReadWaves(JsonFields json)
+    {
+        var waves = json.Integers("waves", 1, 100).Select(wave => (int)wave).ToImmutableArray();
+        return waves.Length > 0 && waves.Zip(waves.Skip(1)).All(pair => pair.First < pair.Second)
+            ? waves
+            : throw json.Refuse("waves", $"[{string.Join(", ", waves)}]", "rising percentages such as [1, 10, 50, 100]");
+    }
+}

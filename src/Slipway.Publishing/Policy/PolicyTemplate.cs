@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Publishing.Policy;
+
+/// <summary>The slipway.json that a first try starts from.</summary>
+internal static class PolicyTemplate
+{
+    public const string KeyFolder = "keys";
+
+    /// <summary>One key per duty; snapshot and timestamp share the online key.</summary>
+    public static ImmutableArray<string> KeyNames { get; } = ["root", "targets", "builder", "canary", "beta", "stable", "rollout", "online"];
+
+    public static string Write(InitializeRequest request) =>
+        $$"""
+        {
+          "format": "{{ReleasePolicy.Format}}",
+          "product": {{Quote(request.Product.ToString())}},
+          "organization": {{Quote(request.Organization.ToString())}},
+          "store": {{Quote(request.Store)}},
+          "trust_anchor": "trust_anchor.json",
+          "channels": {
+            "canary": { "waves": [100] },
+            "beta": { "from": "canary", "bake": "0", "waves": [10, 50, 100] },
+            "stable": { "from": "beta", "bake": "48h", "bump": "minor", "waves": [1, 10, 50, 100] }
+          },
+          "roles": {
+            "root": { "keys": ["file:keys/root.pem"], "threshold": 1, "expires": "365d" },
+            "targets": { "keys": ["file:keys/targets.pem"], "threshold": 1, "expires": "365d" },
+            "releases": { "keys": ["file:keys/builder.pem"], "threshold": 1, "expires": "90d" },
+            "canary": { "keys": ["file:keys/canary.pem"], "threshold": 1, "expires": "14d" },
+            "beta": { "keys": ["file:keys/beta.pem"], "threshold": 1, "expires": "30d" },
+            "stable": { "keys": ["file:keys/stable.pem"], "threshold": 1, "expires": "90d" },
+            "rollout": { "keys": ["file:keys/rollout.pem"], "threshold": 1, "expires": "7d" },
+            "snapshot": { "keys": ["file:keys/online.pem"], "threshold": 1, "expires": "7d" },
+            "timestamp": { "keys": ["file:keys/online.pem"], "threshold": 1, "expires": "3d" }
+          }
+        }
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>What a first try may do and production must not, with the line that says it.</summary>
+    public static ImmutableArray<(int Line, string Advice)> Advice(string text) =>
+    [
+        (LineOf(text, "\"root\": {"), "root: three keys of three people, kept offline, \"threshold\": 2"),
+        (LineOf(text, "\"targets\": {"), "targets: the same"),
+        (LineOf(text, "\"releases\": {"), "releases: the build's key from a secrets manager, never a file"),
+        (LineOf(text, "\"stable\": { \"keys\""), "stable: \"threshold\": 2 of three approvers"),
+        (LineOf(text, "\"store\""), "store: where devices can read it, or add \"device_urls\""),
+    ];
+
+    private static int LineOf(string text, string mark) => text.AsSpan(0, text.IndexOf(mark, StringComparison.Ordinal)).Count('\n') + 1;
+
+    private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Health;
+using Slipway.Json;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Publishing.Policy;
+
+/// <summary>What slipway.json says: the product, where its releases live, who signs and what may reach whom.</summary>
+/// <remarks>Keys are references; the file holds no secret and belongs into version control.</remarks>
+public sealed record ReleasePolicy
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "slipway.json";
+
+    /// <summary>The format that is written and the only one that is read.</summary>
+    public const string Format = "slipway/1";
+
+    /// <summary>The folder of slipway.json; relative paths and key files are looked up from there.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The product.</summary>
+    public required SegmentName Product { get; init; }
+
+    /// <summary>Whose product it is.</summary>
+    public required SegmentName Organization { get; init; }
+
+    /// <summary>The store's address, without organisation and product.</summary>
+    public required Uri Store { get; init; }
+
+    /// <summary>Where devices read the store, when that is another address. Without organisation and product.</summary>
+    public ImmutableArray<Uri> DeviceUrls { get; init; } = [];
+
+    /// <summary>The file with the repository's first root, which installers carry.</summary>
+    public required string TrustAnchorFile { get; init; }
+
+    /// <summary>How many of the newest releases stay listed although no channel names them.</summary>
+    public int Retain { get; init; } = 20;
+
+    /// <summary>The channels by name.</summary>
+    public required ImmutableDictionary<string, ChannelPolicy> Channels { get; init; }
+
+    /// <summary>The roles by name.</summary>
+    public required ImmutableDictionary<string, RolePolicy> Roles { get; init; }
+
+    /// <summary>The health contract that bundles carry, or null for the default.</summary>
+    public HealthContract? Health { get; init; }
+
+    /// <summary>How the device starts and stops the product, as device.json spells it; null for a systemd unit named after the product.</summary>
+    public JsonObject? Service { get; init; }
+
+    /// <summary>Where devices read this product's repository.</summary>
+    public ImmutableArray<Uri> RepositoryUrls =>
+        [.. (DeviceUrls.IsEmpty ? [Store] : DeviceUrls).Select(url => new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{Organization}/{Product}/"))];
+
+    /// <summary>Reads slipway.json in <paramref name="folder"/> or the nearest folder above it.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.PolicyNotFound"/> or <see cref="InputFailure.PolicyInvalid"/>.</exception>
+    public static ReleasePolicy Find(string folder) => TryFind(folder) ??
+        throw new InputException(InputFailure.PolicyNotFound, $"There is no {FileName} in {Path.GetFullPath(folder)} or above.")
+        {
+            Hint = "Run 'slipway init --product NAME --org NAME --store ADDRESS', or point --config at one.",
+        };
+
+    /// <summary>As <see cref="Find"/>, but having none is no error.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.PolicyInvalid"/>.</exception>
+    public static ReleasePolicy? TryFind(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, FileName)))
+            {
+                return Load(Path.Combine(at.FullName, FileName));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads the policy in <paramref name="file"/>.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.PolicyNotFound"/> or <see cref="InputFailure.PolicyInvalid"/>.</exception>
+    public static ReleasePolicy Load(string file)
+    {
+        var path = Path.GetFullPath(file);
+        try
+        {
+            return FromJson(new JsonFields(StrictJson.ParseObject(File.ReadAllBytes(path))), Path.GetDirectoryName(path)!);
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(InputFailure.PolicyInvalid, $"{path} cannot be used: {malformed.Message}.", malformed);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(InputFailure.PolicyNotFound, $"{path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The policy of a channel.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>.</exception>
+    public ChannelPolicy Channel(ChannelName name) => Channels.TryGetValue(name.ToString(), out var channel)
+        ? channel
+        : throw new InputException(InputFailure.ChannelUnknown, $"The channel '{name}' is not in {FileName}: expected one of {string.Join(", ", Channels.Keys.Order(StringComparer.Ordinal))}.");
+
+    /// <summary>The channels, each after the one it takes releases from.</summary>
+    public IEnumerable<ChannelPolicy> ChannelsInOrder() =>
+        Channels.Values.OrderBy(DistanceFromBuild).ThenBy(channel => channel.Name.ToString(), StringComparer.Ordinal);
+
+    private int DistanceFromBuild(ChannelPolicy channel)
+    {
+        var distance = 0;
+        while (channel.From is { } from && distance < Channels.Count)
+        {
+            channel = Channels[from.ToString()];
+            distance++;
+        }
+
+        return distance;
+    }
+
+    private static ReleasePolicy FromJson(JsonFields json, string folder)
+    {
+        if (json.Text("format") is var format && format != Format)
+        {
+            throw json.Refuse("format", $"'{format}'", $"'{Format}'");
+        }
+
+        var policy = new ReleasePolicy
+        {
+            Folder = folder,
+            Product = SegmentName.Parse(json.Text("product")),
+            Organization = SegmentName.Parse(json.Text("organization")),
+            Store = ReleaseStores.ParseAddress(json.Text("store"), folder),
+            DeviceUrls = [.. json.OptionalTexts("device_urls").Select(url => ReleaseStores.ParseAddress(url, folder))],
+            TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
+            Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),
+            Channels = ReadMap(json.Object("channels"), (name, channel) => ChannelPolicy.FromJson(ChannelName.Parse(name), channel)),
+            Roles = ReadMap(json.Object("roles"), RolePolicy.FromJson),
+            Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
+            Service = json.OptionalObject("service")?.Value.DeepClone().AsObject(),
+        };
+        return policy.RequireConsistent();
+    }
+
+    private ReleasePolicy RequireConsistent()
+    {
+        foreach (var role in DefaultRoles.Always.Concat(Channels.Keys).Where(role => !Roles.ContainsKey(role)))
+        {
+            throw new FormatException($"roles.{role} is missing: expected its keys");
+        }
+
+        foreach (var channel in Channels.Values.Where(channel => channel.From is { } from && !Channels.ContainsKey(from.ToString())))
+        {
+            throw new FormatException($"channels.{channel.Name}.from is '{channel.From}', which is not a channel");
+        }
+
+        return this;
+    }
+
+    private static ImmutableDictionary<string, T> ReadMap<T>(JsonFields json, Func<string, JsonFields, T> read) =>
+        json.Names.ToImmutableDictionary(name => name, name => read(name, json.Object(name)), StringComparer.Ordinal);
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Slipway.Json;
+using Slipway.Publishing.Keys;
+
+namespace Slipway.Publishing.Policy;
+
+/// <summary>Who signs for a role, and for how long a signature counts.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Keys">References to its keys. Those that are not at hand are signed with elsewhere.</param>
+/// <param name="Threshold">How many must sign.</param>
+/// <param name="Lifetime">From signing to expiry.</param>
+public sealed record RolePolicy(string Role, ImmutableArray<KeyReference> Keys, int Threshold, TimeSpan Lifetime)
+{
+    /// <exception cref="FormatException">A field is missing, of another kind or out of range.</exception>
+    internal static RolePolicy FromJson(string role, JsonFields json)
+    {
+        var keys = json.Texts("keys").Select(KeyReference.Parse).ToImmutableArray();
+        if (keys.IsEmpty)
+        {
+            throw json.Refuse("keys", "empty", "at least one key reference such as file:keys/root.pem");
+        }
+
+        var threshold = (int)(json.OptionalInteger("threshold", 1, keys.Length) ?? 1);
+        var lifetime = json.OptionalText("expires") is { } text ? DurationText.Parse(text) : DefaultRoles.LifetimeOf(role);
+        return lifetime > TimeSpan.Zero
+            ? new RolePolicy(role, keys, threshold, lifetime)
+            : throw json.Refuse("expires", "0", "a duration such as 90d");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Publishing.Releases;
+
+/// <summary>Lets a channel offer a release: the same rules whether it is published or promoted.</summary>
+internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, ReleasePolicy policy)
+{
+    private const int SaltBytes = 16;
+
+    /// <summary>Offers <paramref name="next"/>, unless its release is what the channel offers already.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
+    public Offer Offer(Offer? current, Offer next)
+    {
+        if (current?.Release == next.Release)
+        {
+            return current;
+        }
+
+        if (current is not null)
+        {
+            RequireForward(current.Release.Version, next.Release.Version);
+            next = next with { MinSecureVersion = Highest(current.MinSecureVersion, next.MinSecureVersion) };
+        }
+
+        edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(next.ToBytes()));
+        return next;
+    }
+
+    /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun.</summary>
+    /// <param name="version">The release.</param>
+    /// <param name="percent">The share of devices it goes to first, or null for the channel's first wave.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? percent, CancellationToken cancellation)
+    {
+        if (await edit.State.ReadRolloutAsync(channel.Name, cancellation) is { } running && running.Version == version)
+        {
+            return running;
+        }
+
+        var rollout = new Rollout
+        {
+            Channel = channel.Name,
+            Product = policy.Product,
+            Version = version,
+            Permyriad = (percent ?? channel.Waves[0]) * 100,
+            Salt = RandomNumberGenerator.GetHexString(2 * SaltBytes, lowercase: true),
+        };
+        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
+        return rollout;
+    }
+
+    private void RequireForward(SemanticVersion current, SemanticVersion next)
+    {
+        if (next < current)
+        {
+            throw Forbids($"{next} is older than {current}, which {channel.Name} offers.", "Halt the rollout, or publish the old content under a new version.");
+        }
+
+        if (!channel.AllowsBump(current, next))
+        {
+            throw Forbids($"{next} is more than a {channel.Bump.ToString().ToLowerInvariant()} step after {current}, which is all that {channel.Name} allows.", $"See channels.{channel.Name}.bump in {ReleasePolicy.FileName}.");
+        }
+    }
+
+    private static InputException Forbids(string message, string hint) => new(InputFailure.PolicyForbids, message) { Hint = hint };
+
+    private static SemanticVersion? Highest(SemanticVersion? one, SemanticVersion? other) =>
+        one is null ? other : other is null || one > other ? one : other;
+}

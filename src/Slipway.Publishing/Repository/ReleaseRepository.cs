@@ -1,0 +1,119 @@
+using System.Security.Cryptography;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Stores;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Repository;
+
+/// <summary>A product's repository, as a publisher uses it: verified reading, and changes that commit or leave no trace for readers.</summary>
+public sealed class ReleaseRepository
+{
+    private const int MaxAttempts = 50;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly IReleaseStore _store;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the repository that <paramref name="policy"/> names. Nothing is read yet.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AddressInvalid"/>.</exception>
+    public ReleaseRepository(ReleasePolicy policy, TimeProvider time)
+        : this(policy, ReleaseStores.Open(policy.Store, policy.Organization, policy.Product), time)
+    {
+    }
+
+    internal ReleaseRepository(ReleasePolicy policy, IReleaseStore store, TimeProvider time)
+    {
+        Policy = policy;
+        _store = store;
+        _time = time;
+    }
+
+    /// <summary>The policy that it was opened with.</summary>
+    public ReleasePolicy Policy { get; }
+
+    /// <summary>Where it lives.</summary>
+    public Uri Address => _store.Address;
+
+    /// <summary>Now, in whole seconds.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeSeconds(_time.GetUtcNow().ToUnixTimeSeconds());
+
+    /// <summary>The repository's first root.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.FileNotFound"/>.</exception>
+    public ReadOnlyMemory<byte> ReadTrustAnchor()
+    {
+        try
+        {
+            return File.ReadAllBytes(Policy.TrustAnchorFile);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(InputFailure.FileNotFound, $"The trust anchor {Policy.TrustAnchorFile} cannot be read: {failure.Message}", failure)
+            {
+                Hint = "It was written by 'slipway init' and belongs into version control, beside slipway.json.",
+            };
+        }
+    }
+
+    /// <summary>Reads and verifies the current state, starting from the trust anchor. What has expired is read nevertheless: publishing renews it.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.NotFound"/> or <see cref="StoreFailure.Incomplete"/>.</exception>
+    /// <exception cref="TrustException">The store's metadata does not follow from the trust anchor.</exception>
+    public async Task<RepositoryState> ReadAsync(CancellationToken cancellation)
+    {
+        var anchor = ReadTrustAnchor();
+        var timestamp = await _store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation)
+            ?? throw new StoreException(StoreFailure.NotFound, $"There is no repository in {_store.Address.LocalPath}.")
+            {
+                Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
+            };
+        try
+        {
+            var client = TufClient.StartIgnoringExpiryUnsafe(anchor, new StoreSource(_store, timestamp.Bytes));
+            return await RepositoryState.ReadAsync(client, timestamp.Tag, cancellation);
+        }
+        catch (TrustException missing) when (missing.Failure == TrustFailure.TargetNotFound)
+        {
+            throw new StoreException(StoreFailure.Incomplete, $"{_store.Address.LocalPath} is incomplete. {missing.Message}", missing)
+            {
+                Hint = "It was copied half, or something was deleted: restore it from a backup or a mirror.",
+            };
+        }
+    }
+
+    /// <summary>Changes the repository. When others publish at the same time, <paramref name="change"/> is made again on what they published.</summary>
+    /// <param name="change">Makes the edit; it must not have effects of its own.</param>
+    /// <param name="progress">Told of the bytes stored.</param>
+    /// <param name="cancellation">Stops it; readers then see the old state.</param>
+    /// <exception cref="InputException">Keys are missing. Nothing was stored.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others were faster each time.</exception>
+    public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        using var signers = new RoleSigners(Policy);
+        var writer = new RepositoryWriter(_store, Policy, signers);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var edit = new RepositoryEdit(await ReadAsync(cancellation), Now);
+            await change(edit);
+            if (edit.Changed.Count == 0 || await writer.TryCommitAsync(edit, progress, cancellation))
+            {
+                return;
+            }
+
+            await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
+        }
+
+        throw new StoreException(StoreFailure.Conflict, $"Others published to {_store.Address.LocalPath} first, {MaxAttempts} times in a row.")
+        {
+            Hint = "Nothing was published. Try again.",
+        };
+    }
+
+    /// <summary>Makes the repository.</summary>
+    /// <returns>The first root, which devices start from.</returns>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AlreadyInitialized"/>.</exception>
+    internal async Task<ReadOnlyMemory<byte>> InitializeAsync(Func<RoleSigners, FirstMetadata> describe, CancellationToken cancellation)
+    {
+        using var signers = new RoleSigners(Policy);
+        var first = describe(signers);
+        return await new RepositoryWriter(_store, Policy, signers).InitializeAsync(first.Root, first.Roles, Now, cancellation);
+    }
+}

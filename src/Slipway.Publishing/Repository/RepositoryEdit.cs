@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Slipway.Publishing.Stores;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Repository;
+
+/// <summary>Changes to a verified state, not yet signed: files that roles come to list, or no longer list.</summary>
+public sealed class RepositoryEdit
+{
+    private readonly Dictionary<string, Targets> _changed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StoreContent> _contents = new(StringComparer.Ordinal);
+
+    internal RepositoryEdit(RepositoryState state, DateTimeOffset time)
+    {
+        State = state;
+        Time = time;
+    }
+
+    /// <summary>The state that the changes build on.</summary>
+    public RepositoryState State { get; }
+
+    /// <summary>The one time of the publication. Whole seconds.</summary>
+    public DateTimeOffset Time { get; }
+
+    /// <summary>The roles that have changed, with their old versions and expiries.</summary>
+    internal IReadOnlyDictionary<string, Targets> Changed => _changed;
+
+    /// <summary>The files to store, by their place in the repository.</summary>
+    internal IReadOnlyDictionary<string, StoreContent> Contents => _contents;
+
+    /// <summary>The role as changed so far.</summary>
+    public Targets Role(string role) => _changed.GetValueOrDefault(role) ?? State.Roles[role];
+
+    /// <summary>Lets <paramref name="role"/> list a file. Listing the same bytes again changes nothing.</summary>
+    public TargetFile Put(string role, string path, StoreContent content)
+    {
+        State.KeysOf(role);
+        var file = new TargetFile(path, content.Length, content.Digest);
+        if (Role(role).Files.GetValueOrDefault(path) != file)
+        {
+            _changed[role] = Role(role) with { Files = Role(role).Files.SetItem(path, file) };
+        }
+
+        _contents[file.RepositoryPath] = content;
+        return file;
+    }
+
+    /// <summary>Lets <paramref name="role"/> no longer list the files for which <paramref name="isObsolete"/> holds. The store keeps them.</summary>
+    public void Remove(string role, Func<TargetFile, bool> isObsolete)
+    {
+        var obsolete = Role(role).Files.Values.Where(isObsolete).Select(file => file.Path).ToImmutableArray();
+        if (!obsolete.IsEmpty)
+        {
+            _changed[role] = Role(role) with { Files = Role(role).Files.RemoveRange(obsolete) };
+        }
+    }
+}

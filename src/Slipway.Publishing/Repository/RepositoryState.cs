@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Repository;
+
+/// <summary>One verified state of a repository: everything that a publisher builds on.</summary>
+public sealed class RepositoryState
+{
+    private readonly TufClient _client;
+
+    private RepositoryState(TufClient client, ImmutableDictionary<string, Targets> roles, string timestampTag)
+    {
+        _client = client;
+        Roles = roles;
+        TimestampTag = timestampTag;
+    }
+
+    /// <summary>The root.</summary>
+    public Root Root => _client.Trusted.Root;
+
+    /// <summary>The timestamp.</summary>
+    public Timestamp Timestamp => _client.Trusted.Timestamp!;
+
+    /// <summary>The snapshot.</summary>
+    public Snapshot Snapshot => _client.Trusted.Snapshot!;
+
+    /// <summary>Targets and every delegated role, by name.</summary>
+    public ImmutableDictionary<string, Targets> Roles { get; }
+
+    /// <summary>The tag of <c>timestamp.json</c> in the store when this state was read.</summary>
+    internal string TimestampTag { get; }
+
+    /// <summary>Reads what <paramref name="client"/> can verify.</summary>
+    /// <exception cref="TrustException">Something was refused.</exception>
+    internal static async Task<RepositoryState> ReadAsync(TufClient client, string timestampTag, CancellationToken cancellation)
+    {
+        await client.RefreshAsync(cancellation);
+        var targets = client.Trusted.Targets!;
+        var roles = ImmutableDictionary.CreateBuilder<string, Targets>(StringComparer.Ordinal);
+        roles[RoleNames.Targets] = targets;
+        foreach (var delegation in targets.Delegations)
+        {
+            roles[delegation.Name] = await client.LoadRoleAsync(delegation, cancellation);
+        }
+
+        return new RepositoryState(client, roles.ToImmutable(), timestampTag);
+    }
+
+    /// <summary>The keys of a role and how many of them must sign.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
+    public RoleKeys KeysOf(string role) =>
+        Root.Roles.TryGetValue(role, out var keys) ? keys
+        : _client.DelegationTo(role)?.Keys ?? throw new InputException(InputFailure.ChannelUnknown, $"The repository has no role '{role}'.")
+        {
+            Hint = "Channels are delegated to by the targets role when a repository is made.",
+        };
+
+    /// <summary>The file that a role lists under <paramref name="path"/>, or <see langword="null"/>.</summary>
+    public TargetFile? Find(string role, string path) => Roles.GetValueOrDefault(role)?.Files.GetValueOrDefault(path);
+
+    /// <summary>A channel's offer for a runtime, or <see langword="null"/>.</summary>
+    public async Task<Offer?> ReadOfferAsync(ChannelName channel, RuntimeId runtime, CancellationToken cancellation) =>
+        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)) : null;
+
+    /// <summary>All offers of a channel, by runtime.</summary>
+    public async Task<ImmutableArray<Offer>> ReadOffersAsync(ChannelName channel, CancellationToken cancellation)
+    {
+        var offers = ImmutableArray.CreateBuilder<Offer>();
+        foreach (var file in Roles.GetValueOrDefault(channel.ToString())?.Files.Values ?? [])
+        {
+            offers.Add(Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)));
+        }
+
+        return offers.DrainToImmutable();
+    }
+
+    /// <summary>A channel's rollout, or <see langword="null"/>.</summary>
+    public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation) =>
+        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Rollout.Parse(bytes)) : null;
+
+    /// <summary>The verified bytes of a listed file.</summary>
+    /// <exception cref="TrustException">It is missing, or other than listed.</exception>
+    public Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation) => _client.ReadTargetAsync(file, cancellation);
+
+    private static T Parse<T>(TargetFile file, byte[] bytes, Func<byte[], T> parse)
+    {
+        try
+        {
+            return parse(bytes);
+        }
+        catch (FormatException malformed)
+        {
+            throw new TrustException(TrustFailure.Malformed, file.Path, $"{file.Path} is malformed: {malformed.Message}.", malformed);
+        }
+    }
+}

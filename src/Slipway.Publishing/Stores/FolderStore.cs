@@ -1,0 +1,199 @@
+using System.Security.Cryptography;
+using Slipway.Storage;
+
+namespace Slipway.Publishing.Stores;
+
+/// <summary>A repository in a folder: a share, a web server's root, a stick.</summary>
+/// <remarks>
+/// Objects appear by rename. Write-once holds because a rename that may not replace is one system call, and compare-and-swap because
+/// writers take a lock file, which the system releases when its holder dies.
+/// </remarks>
+public sealed class FolderStore : IReleaseStore
+{
+    private const string LockName = ".slipway-lock";
+    private const string TemporaryPrefix = ".slipway-";
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _folder;
+
+    /// <param name="folder">The repository's folder. It need not exist; writing makes it.</param>
+    public FolderStore(string folder)
+    {
+        _folder = Path.GetFullPath(folder);
+        Address = new Uri(_folder + Path.DirectorySeparatorChar);
+    }
+
+    /// <inheritdoc/>
+    public Uri Address { get; }
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return Task.FromResult<Stream?>(new FileStream(FileOf(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("read", path, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredObject?> ReadAsync(string path, long limit, CancellationToken cancellation)
+    {
+        await using var stream = await OpenAsync(path, cancellation);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        if (stream.Length > limit)
+        {
+            throw new StoreException(StoreFailure.Unavailable, $"{FileOf(path)} has {stream.Length} bytes: expected at most {limit}.");
+        }
+
+        var bytes = new byte[stream.Length];
+        await stream.ReadExactlyAsync(bytes, cancellation);
+        return new StoredObject(bytes, Sha256Digest.Of(bytes).ToString());
+    }
+
+    /// <inheritdoc/>
+    public async Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation)
+    {
+        if (await CompareAsync(path, content, cancellation) is { } existing)
+        {
+            return existing;
+        }
+
+        var temporary = await WriteTemporaryAsync(path, content, cancellation);
+        try
+        {
+            File.Move(temporary, FileOf(path), overwrite: false);
+            Durable.FlushFolder(Path.GetDirectoryName(FileOf(path))!);
+            return WriteOnce.Created;
+        }
+        catch (IOException) when (File.Exists(FileOf(path)))
+        {
+            return await CompareAsync(path, content, cancellation) ?? WriteOnce.Differs;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("written", path, failure);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation)
+    {
+        var temporary = await WriteTemporaryAsync(path, content, cancellation);
+        try
+        {
+            using var writers = await LockAsync(cancellation);
+            var current = await ReadAsync(path, long.MaxValue, cancellation);
+            if (current?.Tag != expectedTag)
+            {
+                return false;
+            }
+
+            File.Move(temporary, FileOf(path), overwrite: true);
+            Durable.FlushFolder(Path.GetDirectoryName(FileOf(path))!);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("written", path, failure);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private async Task<FileLock> LockAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (FileLock.TryAcquire(Path.Combine(_folder, LockName)) is { } held)
+            {
+                return held;
+            }
+
+            await Task.Delay(LockPause, cancellation);
+        }
+    }
+
+    private async Task<WriteOnce?> CompareAsync(string path, StoreContent content, CancellationToken cancellation)
+    {
+        await using var existing = await OpenAsync(path, cancellation);
+        if (existing is null)
+        {
+            return null;
+        }
+
+        return existing.Length == content.Length && await Sha256Digest.OfAsync(existing, cancellation) == content.Digest
+            ? WriteOnce.AlreadyThere
+            : WriteOnce.Differs;
+    }
+
+    private async Task<string> WriteTemporaryAsync(string path, StoreContent content, CancellationToken cancellation)
+    {
+        var folder = Path.GetDirectoryName(FileOf(path))!;
+        var temporary = Path.Combine(folder, TemporaryPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        try
+        {
+            Directory.CreateDirectory(folder);
+            await CopyAsync(content, temporary, cancellation);
+            return temporary;
+        }
+        catch (Exception failure)
+        {
+            File.Delete(temporary);
+            if (failure is IOException or UnauthorizedAccessException)
+            {
+                throw Unavailable("written", path, failure);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Copies and flushes. What arrives is hashed, so that a file which changed since it was signed for is not published.</summary>
+    private static async Task CopyAsync(StoreContent content, string file, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var source = content.Open();
+        await using var destination = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var buffer = new byte[256 * 1024];
+        while (await source.ReadAsync(buffer, cancellation) is > 0 and var count)
+        {
+            hash.AppendData(buffer, 0, count);
+            await destination.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        }
+
+        if (Sha256Digest.FromHash(hash.GetCurrentHash()) is var found && found != content.Digest)
+        {
+            throw new InputException(InputFailure.FileChanged, $"A file changed while it was published: it has the digest {found}, and {content.Digest} was signed for.");
+        }
+
+        destination.Flush(flushToDisk: true);
+    }
+
+    private string FileOf(string path) => Path.Combine([_folder, .. path.Split('/')]);
+
+    private StoreException Unavailable(string verb, string path, Exception failure) =>
+        failure is IOException io && Durable.IsDiskFull(io)
+            ? new(StoreFailure.Full, $"{FileOf(path)} cannot be {verb}: the disk is full.", failure)
+            : new(StoreFailure.Unavailable, $"{FileOf(path)} cannot be {verb}: {failure.Message}", failure)
+            {
+                Hint = "Check the address of the store and the permissions of its folder.",
+            };
+}
