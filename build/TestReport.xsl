@@ -3,17 +3,20 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="utf-8" />
 
+  <!-- Result files are named from this file's folder. -->
+  <xsl:variable name="here" select="document('')" />
+
   <xsl:template match="/runs">
     <xsl:apply-templates select="run" />
   </xsl:template>
 
   <xsl:template match="run">
-    <xsl:variable name="own" select="document(self::run[@results != '']/@results)/assemblies/assembly" />
+    <xsl:variable name="own" select="document(self::run[@results != '']/@results, $here)/assemblies/assembly" />
     <xsl:apply-templates select="$own//test[@result = 'Skip']" />
     <xsl:apply-templates select="$own//test[@result = 'Fail']" />
     <xsl:apply-templates select="$own/errors/error" />
     <xsl:if test="not($own) or (@exit != '0' and sum($own/@failed) + sum($own/@errors) = 0)">
-      <xsl:value-of select="concat('FAILED  ', @name, ' ended with exit code ', @exit, ' and does not say which test: see ', @log, '&#10;')" />
+      <xsl:value-of select="concat('FAILED  ', @name, ' ended with exit code ', @exit, ' and does not say which test: see artifacts/test/', @name, '.log&#10;')" />
     </xsl:if>
   </xsl:template>
 
