@@ -11,6 +11,7 @@ namespace Slipway.Publishing.Releases;
 internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, ReleasePolicy policy)
 {
     private const int SaltBytes = 16;
+    private const int PermyriadPerPercent = 100;
 
     /// <summary>Offers <paramref name="next"/>, unless its release is what the channel offers already.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
@@ -33,9 +34,9 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
 
     /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun.</summary>
     /// <param name="version">The release.</param>
-    /// <param name="percent">The share of devices it goes to first, or null for the channel's first wave.</param>
+    /// <param name="permyriad">The share of devices it goes to first, or null for the channel's first wave.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? percent, CancellationToken cancellation)
+    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, CancellationToken cancellation)
     {
         if (await edit.State.ReadRolloutAsync(channel.Name, cancellation) is { } running && running.Version == version)
         {
@@ -47,7 +48,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             Channel = channel.Name,
             Product = policy.Product,
             Version = version,
-            Permyriad = (percent ?? channel.Waves[0]) * 100,
+            Permyriad = permyriad ?? (channel.Waves[0] * PermyriadPerPercent),
             Salt = RandomNumberGenerator.GetHexString(2 * SaltBytes, lowercase: true),
         };
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));

@@ -18,6 +18,6 @@ public sealed record PublishRequest(ImmutableArray<string> BundleFolders, Channe
     /// <summary>Release notes.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>The share of devices it goes to at first, in percent, or null for the channel's first wave.</summary>
-    public int? Percent { get; init; }
+    /// <summary>The share of devices it goes to at first, in ten thousandths, or null for the channel's first wave.</summary>
+    public int? Permyriad { get; init; }
 }

@@ -13,24 +13,24 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
     /// <param name="version">The release.</param>
     /// <param name="from">The channel that offers it.</param>
     /// <param name="to">The channel that is to offer it too.</param>
-    /// <param name="percent">The share of devices it goes to at first, or null for the channel's first wave.</param>
+    /// <param name="permyriad">The share of devices it goes to at first, in ten thousandths, or null for the channel's first wave.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
     /// <exception cref="InputException">The policy forbids it (yet), or keys are missing.</exception>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>, or the store refused.</exception>
     /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
     public async Task<Publication> PromoteAsync(
-        SemanticVersion version, ChannelName from, ChannelName to, int? percent, CancellationToken cancellation)
+        SemanticVersion version, ChannelName from, ChannelName to, int? permyriad, CancellationToken cancellation)
     {
         var target = repository.Policy.Channel(to);
         repository.Policy.Channel(from);
         Publication? publication = null;
         await repository.CommitAsync(
-            async edit => publication = await PromoteAsync(edit, version, from, target, percent, cancellation), progress: null, cancellation);
+            async edit => publication = await PromoteAsync(edit, version, from, target, permyriad, cancellation), progress: null, cancellation);
         return publication!;
     }
 
     private async Task<Publication> PromoteAsync(
-        RepositoryEdit edit, SemanticVersion version, ChannelName from, ChannelPolicy to, int? percent, CancellationToken cancellation)
+        RepositoryEdit edit, SemanticVersion version, ChannelName from, ChannelPolicy to, int? permyriad, CancellationToken cancellation)
     {
         var entry = new ChannelEntry(edit, to, repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
@@ -42,7 +42,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
             offers.Add(entry.Offer(current, Describe(edit, source, to.Name, current)));
         }
 
-        var rollout = await entry.StartRolloutAsync(version, percent, cancellation);
+        var rollout = await entry.StartRolloutAsync(version, permyriad, cancellation);
         return new Publication(version, to.Name, offers.DrainToImmutable(), rollout, repository.Address);
     }
 

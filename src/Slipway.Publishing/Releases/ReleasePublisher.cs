@@ -45,7 +45,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
             offers.Add(entry.Offer(current, Describe(edit, request, bundle, current)));
         }
 
-        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Percent, cancellation);
+        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address);
     }

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Cli.Commands;
+
+internal static class InitCommand
+{
+    private const string DefaultOrganization = "default";
+
+    public static Command Create()
+    {
+        var product = Options.Create("--product", "What is released; default: the name of this folder", SegmentName.Parse);
+        var organization = Options.Create("--org", "Whose product it is; default: default", SegmentName.Parse);
+        Command command = new("init", "Make slipway.json, keys and a release repository for a first try.") { product, organization };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var folder = Environment.CurrentDirectory;
+            var request = new InitializeRequest(
+                folder,
+                arguments.GetValue(product) ?? ProductOf(folder),
+                arguments.GetValue(organization) ?? SegmentName.Parse(DefaultOrganization),
+                arguments.GetValue(Session.Store) ?? "releases");
+
+            var made = await new RepositoryInitializer(TimeProvider.System).InitializeAsync(request, cancellation);
+
+            new Session(arguments).Answer(
+                new JsonObject
+                {
+                    ["policy"] = made.PolicyFile,
+                    ["trust_anchor"] = made.TrustAnchorFile,
+                    ["repository"] = made.Repository.AbsoluteUri,
+                    ["keys"] = new JsonArray([.. made.KeyFiles.Select(file => (JsonNode)file)]),
+                    ["before_production"] = new JsonArray([.. made.BeforeProduction.Select(advice => (JsonNode)new JsonObject { ["line"] = advice.Line, ["advice"] = advice.Advice })]),
+                },
+                Describe(made));
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+
+    private static IEnumerable<string> Describe(Initialization made)
+    {
+        yield return $"repository    {made.Repository.LocalPath}";
+        yield return $"policy        {made.PolicyFile}";
+        yield return $"trust anchor  {made.TrustAnchorFile}";
+        yield return $"keys          {made.KeyFiles.Length} new, unencrypted, threshold 1 each: fine for a first try";
+        yield return "before production, change in slipway.json:";
+        foreach (var (line, advice) in made.BeforeProduction)
+        {
+            yield return $"  line {line,2}  {advice}";
+        }
+    }
+
+    private static SegmentName ProductOf(string folder)
+    {
+        var name = Path.GetFileName(folder).ToLowerInvariant();
+        return SegmentName.TryParse(name, out var product)
+            ? product
+            : throw new InputException(InputFailure.NameInvalid, $"The folder's name '{name}' cannot be a product's name.")
+            {
+                Hint = "Give one: slipway init --product NAME",
+            };
+    }
+}

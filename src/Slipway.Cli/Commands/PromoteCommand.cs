@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Releases;
+
+namespace Slipway.Cli.Commands;
+
+internal static class PromoteCommand
+{
+    public static Command Create()
+    {
+        var version = Options.Argument("version", "The release, for example 2.4.1", SemanticVersion.Parse);
+        var from = Options.Required("--from", "The channel that offers it now", ChannelName.Parse);
+        var to = Options.Required("--to", "The channel that is to offer it too", ChannelName.Parse);
+        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", Percentage.Parse);
+        Command command = new("promote", "Offer a published release to another channel. Nothing is rebuilt: devices get the same bytes.")
+        {
+            version, from, to, percent,
+        };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var session = new Session(arguments);
+            var publication = await new ReleasePromoter(session.Repository()).PromoteAsync(
+                arguments.GetRequiredValue(version),
+                arguments.GetRequiredValue(from)!,
+                arguments.GetRequiredValue(to)!,
+                arguments.GetValue(percent)?.Permyriad,
+                cancellation);
+
+            session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+}

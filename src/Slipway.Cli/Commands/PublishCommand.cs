@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Releases;
+
+namespace Slipway.Cli.Commands;
+
+internal static class PublishCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> bundles = new("bundle") { Description = "Signed bundle folders: one version, each runtime once", Arity = ArgumentArity.OneOrMore };
+        var channel = Options.Required("--channel", "The channel that offers it first", ChannelName.Parse);
+        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", Percentage.Parse);
+        var oldest = Options.Create("--min-secure-version", "Devices never again go below this version", SemanticVersion.Parse);
+        var allowMajor = Options.Switch("--allow-major", "Devices may take it although the major version rises");
+        var notes = Options.Text("--notes", "Release notes");
+        Command command = new("publish", "Verify signed bundles, store them and let a channel offer them.")
+        {
+            bundles, channel, percent, oldest, allowMajor, notes,
+        };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var session = new Session(arguments);
+            var request = new PublishRequest([.. arguments.GetRequiredValue(bundles)], arguments.GetRequiredValue(channel)!)
+            {
+                AllowsMajor = arguments.GetValue(allowMajor),
+                MinSecureVersion = arguments.GetValue(oldest),
+                Notes = arguments.GetValue(notes),
+                Permyriad = arguments.GetValue(percent)?.Permyriad,
+            };
+
+            var publisher = new ReleasePublisher(session.Repository());
+            var publication = await ProgressBar.RunAsync(progress => publisher.PublishAsync(request, progress, cancellation));
+
+            session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Slipway.Cli;
+
+/// <summary>The exit codes of every command. They are public: docs/cli.md.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int Usage = 2;
+    public const int TryAgainLater = 3;
+
+    /// <summary>A refusal that may well not be repeated asks for another try; every other one asks for a change.</summary>
+    public static int Of(SlipwayException refusal) => refusal switch
+    {
+        StoreException { Failure: StoreFailure.Conflict or StoreFailure.Unavailable } => TryAgainLater,
+        DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.Transport } => TryAgainLater,
+        _ => Refused,
+    };
+}

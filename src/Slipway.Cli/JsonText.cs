@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Slipway.Channels;
+using Slipway.Publishing.Releases;
+
+namespace Slipway.Cli;
+
+/// <summary>How results look in JSON. The names are public: docs/cli.md.</summary>
+internal static class JsonText
+{
+    public static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    public static JsonObject Of(SlipwayException refusal) => new()
+    {
+        ["error"] = new JsonObject { ["code"] = refusal.Code, ["message"] = refusal.Message, ["hint"] = refusal.Hint },
+    };
+
+    public static JsonObject Of(Publication publication) => new()
+    {
+        ["version"] = publication.Version.ToString(),
+        ["channel"] = publication.Channel.ToString(),
+        ["repository"] = publication.Repository.AbsoluteUri,
+        ["offers"] = new JsonArray([.. publication.Offers.Select(Of)]),
+        ["rollout"] = Of(publication.Rollout),
+    };
+
+    public static JsonNode Of(Offer offer) => new JsonObject
+    {
+        ["rid"] = offer.Runtime.ToString(),
+        ["version"] = offer.Release.Version.ToString(),
+        ["manifest_sha256"] = offer.Release.ManifestDigest.ToString(),
+        ["released_at"] = offer.ReleasedAt.ToUnixTimeSeconds(),
+        ["promoted_from"] = offer.PromotedFrom?.Channel.ToString(),
+        ["rollback"] = offer.Rollback?.Version.ToString(),
+    };
+
+    public static JsonObject? Of(Rollout? rollout) => rollout is null ? null : new JsonObject
+    {
+        ["channel"] = rollout.Channel.ToString(),
+        ["version"] = rollout.Version.ToString(),
+        ["state"] = rollout.State.ToString().ToLowerInvariant(),
+        ["percent"] = rollout.Permyriad / 100m,
+    };
+}

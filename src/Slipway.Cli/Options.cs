@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Slipway.Cli;
+
+/// <summary>Makes options: each is parsed into its type at the edge, and each can be set by an environment variable.</summary>
+internal static class Options
+{
+    /// <summary>An option whose value is parsed, and whose default is the variable <c>SLIPWAY_</c> + its name.</summary>
+    /// <param name="name">With its dashes, for example <c>--store</c>.</param>
+    /// <param name="description">One line of help.</param>
+    /// <param name="parse">The type's one parser; it throws <see cref="FormatException"/>.</param>
+    public static Option<T?> Create<T>(string name, string description, Func<string, T> parse)
+    {
+        var variable = VariableOf(name);
+        return new Option<T?>(name)
+        {
+            Description = $"{description} [{variable}]",
+            CustomParser = argument => Parse(argument, argument.Tokens[^1].Value, parse),
+            DefaultValueFactory = argument => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
+                ? Parse(argument, value, parse)
+                : default,
+        };
+    }
+
+    /// <summary>As <see cref="Create{T}"/> for text that needs no parsing.</summary>
+    public static Option<string?> Text(string name, string description) => Create(name, description, text => text);
+
+    /// <summary>As <see cref="Create{T}"/>, but the command line or the variable must give it.</summary>
+    public static Option<T?> Required<T>(string name, string description, Func<string, T> parse)
+    {
+        var option = Create(name, description, parse);
+        option.Required = Environment.GetEnvironmentVariable(VariableOf(name)) is not { Length: > 0 };
+        return option;
+    }
+
+    /// <summary>A switch.</summary>
+    public static Option<bool> Switch(string name, string description) => new(name)
+    {
+        Description = $"{description} [{VariableOf(name)}]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name)) is "1" or "true",
+    };
+
+    /// <summary>An argument that is parsed.</summary>
+    public static Argument<T> Argument<T>(string name, string description, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        CustomParser = argument => Parse(argument, argument.Tokens[^1].Value, parse),
+    };
+
+    /// <summary>The environment variable of an option: <c>--rid</c> is <c>SLIPWAY_RID</c>.</summary>
+    public static string VariableOf(string name) => "SLIPWAY_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    private static T? Parse<T>(ArgumentResult argument, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            argument.AddError($"{malformed.Message}.");
+            return default;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Slipway;
+using Slipway.Cli;
+using Slipway.Cli.Commands;
+
+RootCommand root = new("Build, sign, publish and promote releases for edge devices.")
+{
+    InitCommand.Create(),
+    KeysCommand.Create(),
+    BundleCommand.Create(),
+    SignCommand.Create(),
+    VerifyCommand.Create(),
+    PublishCommand.Create(),
+    PromoteCommand.Create(),
+    RolloutCommand.Create(),
+    StatusCommand.Create(),
+    InstallerCommand.Create(),
+    ServeCommand.Create(),
+};
+Session.Config.Recursive = Session.Store.Recursive = Session.Json.Recursive = true;
+root.Add(Session.Config);
+root.Add(Session.Store);
+root.Add(Session.Json);
+
+var command = root.Parse(args);
+try
+{
+    var exitCode = await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    return command.Errors.Count > 0 ? ExitCode.Usage : exitCode;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("slipway: cancelled.");
+    return ExitCode.Refused;
+}
+catch (SlipwayException refusal)
+{
+    await Console.Error.WriteLineAsync($"slipway: error {refusal.Code}: {refusal.Message}");
+    if (refusal.Hint is { } hint)
+    {
+        await Console.Error.WriteLineAsync($"slipway: hint: {hint}");
+    }
+
+    if (command.GetValue(Session.Json))
+    {
+        await Console.Out.WriteLineAsync(JsonText.Of(refusal).ToJsonString(JsonText.Indented));
+    }
+
+    return ExitCode.Of(refusal);
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Slipway.Channels;
+using Slipway.Publishing.Releases;
+
+namespace Slipway.Cli;
+
+/// <summary>Releases and rollouts in words.</summary>
+internal static class PublicationText
+{
+    public static IEnumerable<string> Lines(Publication publication) =>
+        publication.Offers.Select(offer => $"{publication.Channel} {offer.Runtime} {offer.Release.Version} {Describe(publication.Rollout)} sha256:{offer.Release.ManifestDigest}");
+
+    public static string Describe(Rollout rollout) => rollout.State == RolloutState.Active
+        ? Percent(rollout.Permyriad)
+        : $"{rollout.State.ToString().ToLowerInvariant()} at {Percent(rollout.Permyriad)}";
+
+    private static string Percent(int permyriad) => string.Create(CultureInfo.InvariantCulture, $"{permyriad / 100m:0.##}%");
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Cli;
+
+/// <summary>What every command shares: the options before it, the policy they lead to, and how it answers.</summary>
+internal sealed class Session(ParseResult arguments)
+{
+    public static readonly Option<string?> Config = Options.Text("--config", "slipway.json; default: the nearest one in this folder or above");
+
+    public static readonly Option<string?> Store = Options.Text("--store", "The release store, over the one in slipway.json");
+
+    public static readonly Option<bool> Json = Options.Switch("--json", "Answer in JSON, for scripts");
+
+    /// <summary>The arguments of the command.</summary>
+    public ParseResult Arguments { get; } = arguments;
+
+    /// <summary>The policy. Options come before slipway.json.</summary>
+    /// <exception cref="InputException">There is none, or it cannot be used.</exception>
+    public ReleasePolicy Policy() => WithStore(
+        Arguments.GetValue(Config) is { } file ? ReleasePolicy.Load(file) : ReleasePolicy.Find(Environment.CurrentDirectory));
+
+    /// <summary>The policy, or null where a command can do without one.</summary>
+    /// <exception cref="InputException">It cannot be used.</exception>
+    public ReleasePolicy? TryPolicy() => Arguments.GetValue(Config) is not null || ReleasePolicy.TryFind(Environment.CurrentDirectory) is not null ? Policy() : null;
+
+    /// <summary>The repository of the policy.</summary>
+    public ReleaseRepository Repository() => new(Policy(), TimeProvider.System);
+
+    /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document.</summary>
+    public void Answer(JsonObject json, params IEnumerable<string> lines)
+    {
+        var output = Arguments.InvocationConfiguration.Output;
+        if (Arguments.GetValue(Json))
+        {
+            output.WriteLine(json.ToJsonString(JsonText.Indented));
+            return;
+        }
+
+        foreach (var line in lines)
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private ReleasePolicy WithStore(ReleasePolicy policy)
+    {
+        if (Arguments.GetValue(Store) is not { } text)
+        {
+            return policy;
+        }
+
+        try
+        {
+            return policy with { Store = ReleaseStores.ParseAddress(text, Environment.CurrentDirectory) };
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"--store cannot be used: {malformed.Message}.", malformed);
+        }
+    }
+}
