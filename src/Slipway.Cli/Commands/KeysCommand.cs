@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Slipway.Publishing.Keys;
+using Slipway.Signing;
+
+namespace Slipway.Cli.Commands;
+
+internal static class KeysCommand
+{
+    public static Command Create() => new("keys", "Make and look at signing keys.") { Generate(), Show() };
+
+    private static Command Generate()
+    {
+        Argument<string> name = new("name") { Description = "The key's name: NAME.pem and NAME.pub.pem are written" };
+        Option<string> folder = new("--output") { Description = "The folder", DefaultValueFactory = _ => "keys" };
+        Command command = new("generate", "Make an Ed25519 key pair. Set SLIPWAY_KEY_PASSPHRASE_FILE to encrypt the private key.") { name, folder };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var pair = await KeyGenerator.WritePairAsync(
+                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read(), cancellation);
+
+            new Session(arguments).Answer(
+                new JsonObject { ["private"] = pair.PrivateFile, ["public"] = pair.PublicFile, ["keyid"] = pair.PublicKey.Id.ToString() },
+                $"private  {pair.PrivateFile}",
+                $"public   {pair.PublicFile}",
+                $"key id   {pair.PublicKey.Id}");
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var reference = Options.Argument("key", "A key reference, for example file:keys/builder.pem", KeyReference.Parse);
+        Command command = new("show", "Print the public half of a key, and its id.") { reference };
+
+        command.SetAction(arguments =>
+        {
+            using var signer = KeyReferences.OpenSigner(arguments.GetRequiredValue(reference), Environment.CurrentDirectory);
+            var pem = signer.PublicKey is Ed25519PublicKey key ? key.ToPem() : "";
+
+            new Session(arguments).Answer(
+                new JsonObject { ["keyid"] = signer.PublicKey.Id.ToString(), ["public"] = pem },
+                signer.PublicKey.Id.ToString(),
+                pem.TrimEnd());
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+}

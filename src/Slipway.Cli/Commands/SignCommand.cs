@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Keys;
+
+namespace Slipway.Cli.Commands;
+
+internal static class SignCommand
+{
+    public static Command Create()
+    {
+        var folder = Options.Required("--bundle-dir", "A bundle that was packed without a key, or any folder to sign in place", text => text);
+        var key = Options.Required("--private-key", "The builder's key, for example file:keys/builder.pem", KeyReference.Parse);
+        var output = Options.Text("--output-manifest", "Where a folder's manifest goes; default: manifest.json in it");
+        var product = Options.Create("--product", "What a folder is a release of; default: the one in slipway.json", SegmentName.Parse);
+        var version = Options.Create("--version", "The version of a folder; default: the one in its manifest.json, else 0.0.0", SemanticVersion.Parse);
+        var runtime = Options.Create("--rid", "The runtime of a folder; default: the one in its manifest.json, else this machine's", RuntimeId.Parse);
+        Command command = new("sign", "Sign a bundle, or a folder in place.") { folder, key, output, product, version, runtime };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var session = new Session(arguments);
+            using var signer = KeyReferences.OpenSigner(arguments.GetRequiredValue(key)!, Environment.CurrentDirectory);
+            var request = new SignRequest(arguments.GetRequiredValue(folder)!)
+            {
+                OutputManifest = arguments.GetValue(output),
+                Product = arguments.GetValue(product) ?? session.TryPolicy()?.Product,
+                Version = arguments.GetValue(version),
+                Runtime = arguments.GetValue(runtime),
+            };
+
+            var signed = await BundleSigning.SignAsync(request, signer, cancellation);
+
+            session.Answer(
+                new JsonObject
+                {
+                    ["manifest"] = signed.ManifestFile,
+                    ["manifest_sha256"] = signed.Digest.ToString(),
+                    ["keyid"] = signer.PublicKey.Id.ToString(),
+                },
+                $"{signed.ManifestFile} sha256:{signed.Digest}");
+            return ExitCode.Done;
+        });
+
+        return command;
+    }
+}
