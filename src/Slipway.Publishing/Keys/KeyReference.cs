@@ -1,0 +1,91 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Slipway.Publishing.Keys;
+
+/// <summary>Says where a private key is, so that options, properties and slipway.json never hold one (A04, B06).</summary>
+public sealed record KeyReference
+{
+    private const string Expected = "expected file:PATH or env:NAME";
+
+    private static readonly (string Scheme, KeyReferenceKind Kind)[] Schemes =
+    [
+        ("file:", KeyReferenceKind.File),
+        ("env:", KeyReferenceKind.Environment),
+        ("kms:", KeyReferenceKind.KeyManagementService),
+        ("exec:", KeyReferenceKind.Command),
+    ];
+
+    private readonly string _text;
+
+    private KeyReference(string text, KeyReferenceKind kind, string value)
+    {
+        _text = text;
+        Kind = kind;
+        Value = value;
+    }
+
+    /// <summary>What <see cref="Value"/> is.</summary>
+    public KeyReferenceKind Kind { get; }
+
+    /// <summary>The path, the variable's name, the key's ARN or the command.</summary>
+    public string Value { get; }
+
+    /// <exception cref="FormatException"><paramref name="text"/> is not a key reference. A text that looks like a key itself is not repeated.</exception>
+    public static KeyReference Parse(string text) =>
+        TryParse(text, out var reference) ? reference
+        : MayBeSecret(text) ? throw new FormatException($"the value looks like a key itself, not like a reference to one: {Expected}")
+        : throw new FormatException($"'{text}' is not a key reference: {Expected}, for example {Suggestion(text)}");
+
+    /// <summary>As <see cref="Parse"/>, for those who know the option, property or field that holds the text.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.KeyReferenceInvalid"/>, with what to write instead.</exception>
+    public static KeyReference Read(string text, string subject)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(InputFailure.KeyReferenceInvalid, $"{subject}: {malformed.Message}.", malformed)
+            {
+                Hint = MayBeSecret(text)
+                    ? "Options and properties end up in logs and process lists: if this key is in use, replace it. Put the new one into a file or a secret variable."
+                    : $"Write {Suggestion(text)}, or name an environment variable that holds the key: env:NAME.",
+            };
+        }
+    }
+
+    /// <summary>Accepts <c>file:</c>, <c>env:</c>, <c>kms:</c> and <c>exec:</c> with something after it. Which of them can be used is <see cref="KeyReferences"/>' to say.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out KeyReference? reference)
+    {
+        reference = null;
+        foreach (var (scheme, kind) in Schemes)
+        {
+            if (text is not null && text.StartsWith(scheme, StringComparison.Ordinal) && IsValue(kind, text[scheme.Length..]))
+            {
+                reference = new KeyReference(text, kind, text[scheme.Length..]);
+            }
+        }
+
+        return reference is not null;
+    }
+
+    /// <summary>What was parsed.</summary>
+    public override string ToString() => _text;
+
+    private static bool IsValue(KeyReferenceKind kind, string value) =>
+        !string.IsNullOrWhiteSpace(value)
+        && !value.Any(char.IsControl)
+        && (kind != KeyReferenceKind.Environment || !value.AsSpan().ContainsAny('=', ' '));
+
+    /// <summary>PEM, or as long as a seed in base64 or hex and without anything of a path.</summary>
+    private static bool MayBeSecret(string? text) =>
+        text is not null
+        && (text.Contains("-----BEGIN", StringComparison.Ordinal)
+            || (text.Length >= 43 && !text.AsSpan().ContainsAny(".:\\ ") && text.All(IsBase64Character)));
+
+    private static bool IsBase64Character(char character) => char.IsAsciiLetterOrDigit(character) || "+/=-_".Contains(character, StringComparison.Ordinal);
+
+    private static string Suggestion(string? text) =>
+        string.IsNullOrWhiteSpace(text) || text.Contains(':', StringComparison.Ordinal) ? "file:keys/builder.pem" : $"file:{text}";
+}
