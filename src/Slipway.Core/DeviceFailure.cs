@@ -41,4 +41,10 @@ public enum DeviceFailure
 
     /// <summary>A file of the agent's state was damaged.</summary>
     State = 13,
+
+    /// <summary>The device is not of the kind that the installer is for, or lacks a tool.</summary>
+    Platform = 14,
+
+    /// <summary>The installer is damaged, cut off, or was not started from a file.</summary>
+    InstallerDamaged = 15,
 }

@@ -6,11 +6,9 @@ namespace Slipway.Health;
 /// <param name="Holds">Whether the condition is true.</param>
 public sealed record ConditionResult(HealthCondition Condition, HealthValue? Observed, bool Holds)
 {
-    /// <summary>Whether this failure was there before the update, when <paramref name="before"/> is what the same condition found then.</summary>
-    /// <remarks>Only a number outside its bound both times is excused: a busy device is not the new version's fault, a missing field is.</remarks>
-    public bool IsExcusedBy(ConditionResult before) =>
-        !Holds && !before.Holds && Condition == before.Condition && Condition.Value.IsNumber
-        && Observed is { IsNumber: true } && before.Observed is { IsNumber: true };
+    /// <summary>Whether it is a number outside its bound.</summary>
+    /// <remarks>Only such a failure is excused when it was there before the update: a busy device is not the new version's fault, a missing field is.</remarks>
+    public bool IsOutOfBounds => !Holds && Condition.Value.IsNumber && Observed is { IsNumber: true };
 
     /// <summary>The condition and what was found, for example <c>status == "healthy" (found "starting")</c>.</summary>
     public override string ToString() => $"{Condition} (found {Observed?.ToString() ?? "nothing"})";

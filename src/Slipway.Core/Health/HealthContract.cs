@@ -38,7 +38,7 @@ public sealed class HealthContract
     /// <summary>Where the service answers; http or https.</summary>
     public Uri Url { get; }
 
-    /// <summary>How long a new version has, from its start, to satisfy every condition: 1 s to 20 s.</summary>
+    /// <summary>How long a new version has, from the swap, to satisfy every condition: 1 s to 20 s.</summary>
     public TimeSpan Deadline { get; }
 
     /// <summary>The time between two questions: 1 s to 20 s.</summary>
@@ -68,11 +68,13 @@ public sealed class HealthContract
     public IReadOnlyList<ConditionResult> Evaluate(HealthDocument document) =>
         [.. Conditions.Select(condition => condition.Evaluate(document))];
 
-    /// <summary>The conditions of <paramref name="now"/> that fail and are not excused by what was observed before the update.</summary>
-    /// <param name="now">What <see cref="Evaluate"/> found in the new version's document.</param>
-    /// <param name="before">What it found in the old version's document; null when that gave none, and nothing is excused.</param>
-    public static IReadOnlyList<ConditionResult> Blame(IReadOnlyList<ConditionResult> now, IReadOnlyList<ConditionResult>? before) =>
-        [.. now.Where(result => !result.Holds && before?.Any(result.IsExcusedBy) != true)];
+    /// <summary>The conditions whose numbers are out of bounds already, and are reported, not punished, when they still are after an update.</summary>
+    public IReadOnlyList<HealthCondition> FindExcused(HealthDocument beforeUpdate) =>
+        [.. Evaluate(beforeUpdate).Where(result => result.IsOutOfBounds).Select(result => result.Condition)];
+
+    /// <summary>The results that count against a new version: those that fail and are not excused.</summary>
+    public static IReadOnlyList<ConditionResult> Blame(IReadOnlyList<ConditionResult> results, IReadOnlyList<HealthCondition> excused) =>
+        [.. results.Where(result => !result.Holds && !(result.IsOutOfBounds && excused.Contains(result.Condition)))];
 
     private static Uri ReadUrl(JsonFields contract)
     {

@@ -1,0 +1,41 @@
+using Slipway.Agent.Device;
+using Slipway.Agent.Health;
+using Slipway.Agent.Services;
+using Slipway.Agent.Updates;
+using Slipway.Tuf.Sources;
+
+namespace Slipway.Agent.Commands;
+
+/// <summary>What a command works with: the device it was pointed at, and where it may speak.</summary>
+internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWriter output, TextWriter error, TimeProvider clock)
+{
+    private const string MachineIdFile = "/etc/machine-id";
+
+    public CommandLine Line { get; } = line;
+
+    public DeviceLayout Layout { get; } = layout;
+
+    public TextWriter Output { get; } = output;
+
+    /// <summary>Steps are for people: with <c>--json</c> they leave standard output to the result.</summary>
+    public StepLog Log { get; } = new(line.IsJson ? error : output);
+
+    public TimeProvider Clock { get; } = clock;
+
+    public DeviceConfiguration ReadConfiguration() => DeviceConfiguration.Read(Layout);
+
+    public Task<string> ReadDeviceIdAsync(DeviceConfiguration configuration, CancellationToken cancellation) =>
+        DeviceIdentity.ReadAsync(Layout, configuration.DeviceId, MachineIdFile, cancellation);
+
+    /// <summary>Runs <paramref name="work"/> with an updater for this device.</summary>
+    public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
+    {
+        var configuration = ReadConfiguration();
+        var source = RepositorySources.Open(configuration.Repositories);
+        using var owned = source as IDisposable;
+        using var probe = new HttpProbe();
+        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), source);
+        var service = Line.IsWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
+        return await work(new Updater(Layout, configuration, check, service, probe, Log, Clock));
+    }
+}

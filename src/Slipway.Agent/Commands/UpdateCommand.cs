@@ -1,0 +1,21 @@
+namespace Slipway.Agent.Commands;
+
+/// <summary><c>slipway-agent update</c>: install what the channel decides, and keep it only if it is healthy.</summary>
+internal static class UpdateCommand
+{
+    public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
+    {
+        var decision = await host.WithUpdaterAsync(updater => updater.UpdateAsync(host.Line.IsForced, cancellation), cancellation);
+        if (host.Line.IsJson)
+        {
+            return await StatusCommand.RunAsync(host, cancellation);
+        }
+
+        if (decision.Target is { } target)
+        {
+            await host.Output.WriteLineAsync($"updated to {target.Version}");
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Health;
+using Slipway.Json;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>What the installer told this device: <c>device.json</c> and the <c>channel</c> file.</summary>
+public sealed class DeviceConfiguration
+{
+    /// <summary>The format that device.json names.</summary>
+    public const string Format = "slipway-device/1";
+
+    private const int MaxDeviceIdLength = 128;
+
+    /// <summary>The product that runs here.</summary>
+    public required SegmentName Product { get; init; }
+
+    /// <summary>Whose product it is.</summary>
+    public required SegmentName Organization { get; init; }
+
+    /// <summary>Which of a release's bundles is for this device.</summary>
+    public required RuntimeId Runtime { get; init; }
+
+    /// <summary>Copies of the one repository, in the order in which they are asked: http, https or file addresses.</summary>
+    public required ImmutableArray<Uri> Repositories { get; init; }
+
+    /// <summary>Which channel it follows.</summary>
+    public required ChannelName Channel { get; init; }
+
+    /// <summary>The configured identity; null when it follows from the machine.</summary>
+    public string? DeviceId { get; init; }
+
+    /// <summary>How the product is started and stopped.</summary>
+    public ServiceSettings Service { get; init; } = ServiceSettings.None;
+
+    /// <summary>What replaces the contract of every manifest; null when the manifest's holds.</summary>
+    public HealthContract? Health { get; init; }
+
+    /// <summary>Reads both files.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: a file is missing or says something that cannot be.</exception>
+    public static DeviceConfiguration Read(DeviceLayout layout)
+    {
+        try
+        {
+            var json = new JsonFields(StrictJson.ParseObject(File.ReadAllBytes(layout.Configuration)));
+            return FromJson(json, ReadChannel(layout));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DeviceException(DeviceFailure.Configuration, $"{layout.Configuration} does not exist.", missing)
+            {
+                Hint = "Run the product's install.sh, or name the product's folder with --base-dir DIR.",
+            };
+        }
+        catch (FormatException malformed)
+        {
+            throw new DeviceException(DeviceFailure.Configuration, $"{layout.Configuration} or {layout.Channel} cannot be used: {malformed.Message}.", malformed)
+            {
+                Hint = "Correct it, or run the product's install.sh again.",
+            };
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new DeviceException(DeviceFailure.Configuration, $"{layout.Configuration} cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <exception cref="FormatException">A field is missing, of another kind, or says something that cannot be.</exception>
+    internal static DeviceConfiguration FromJson(JsonFields json, ChannelName channel) =>
+        json.Text("format") is var found && found == Format ? ReadFields(json, channel) : throw json.Refuse("format", $"'{found}'", $"'{Format}'");
+
+    private static DeviceConfiguration ReadFields(JsonFields json, ChannelName channel) => new()
+    {
+        Product = SegmentName.Parse(json.Text("product")),
+        Organization = SegmentName.Parse(json.Text("organization")),
+        Runtime = RuntimeId.Parse(json.Text("rid")),
+        Repositories = ReadRepositories(json),
+        Channel = channel,
+        DeviceId = ReadDeviceId(json),
+        Service = ServiceSettings.FromJson(json.Object("service")),
+        Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
+    };
+
+    private static ChannelName ReadChannel(DeviceLayout layout) =>
+        File.Exists(layout.Channel) ? ChannelName.Parse(File.ReadAllText(layout.Channel).Trim()) : ChannelName.Default;
+
+    private static ImmutableArray<Uri> ReadRepositories(JsonFields json)
+    {
+        var texts = json.Texts("repositories");
+        return texts.Count > 0
+            ? [.. texts.Select(text => ReadRepository(json, text))]
+            : throw json.Refuse("repositories", "empty", "at least one address");
+    }
+
+    private static Uri ReadRepository(JsonFields json, string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "file" && address.UserInfo.Length == 0
+            ? address
+            : throw json.Refuse("repositories", $"'{text}'", "http, https or file addresses");
+
+    private static string? ReadDeviceId(JsonFields json)
+    {
+        if (json.OptionalText("device_id") is not { } id)
+        {
+            return null;
+        }
+
+        return id.Length is > 0 and <= MaxDeviceIdLength && id.All(c => c is > ' ' and <= '~')
+            ? id
+            : throw json.Refuse("device_id", $"'{id}'", $"1 to {MaxDeviceIdLength} printable ASCII characters without spaces");
+    }
+}

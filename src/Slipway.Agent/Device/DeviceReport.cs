@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Json;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>What the last update did, or is doing.</summary>
+/// <param name="Status">Where it is.</param>
+/// <param name="Progress">How much of it is done, 0 to 100.</param>
+/// <param name="Reason">The stable reason code.</param>
+/// <param name="Message">One sentence for a person.</param>
+/// <param name="Target">The version it is about; null when it never came to one.</param>
+/// <param name="At">When this was written.</param>
+public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason, string Message, SemanticVersion? Target, DateTimeOffset At)
+{
+    private const string Format = "slipway-report/1";
+
+    /// <summary>The last report; null before the first.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the file is damaged.</exception>
+    public static DeviceReport? Read(DeviceLayout layout) => StateFile.Read(layout.Report, Format, FromJson);
+
+    /// <summary>Replaces the last report. Durable when it returns.</summary>
+    public Task WriteAsync(DeviceLayout layout, CancellationToken cancellation) =>
+        StateFile.WriteAsync(layout.Report, Format, ToJson(), cancellation);
+
+    private static DeviceReport FromJson(JsonFields json) => new(
+        ReadStatus(json),
+        (int)json.Integer("progress", 0, 100),
+        json.Text("reason"),
+        json.Text("message"),
+        json.OptionalText("target_version") is { } version ? SemanticVersion.Parse(version) : null,
+        DateTimeOffset.FromUnixTimeSeconds(json.Integer("at", 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())));
+
+    private JsonObject ToJson() => new()
+    {
+        ["ota_status"] = Status.ToString().ToLowerInvariant(),
+        ["progress"] = (long)Progress,
+        ["reason"] = Reason,
+        ["message"] = Message,
+        ["target_version"] = Target?.ToString(),
+        ["at"] = At.ToUnixTimeSeconds(),
+    };
+
+    private static OtaStatus ReadStatus(JsonFields json) => json.Text("ota_status") switch
+    {
+        "idle" => OtaStatus.Idle,
+        "updating" => OtaStatus.Updating,
+        "completed" => OtaStatus.Completed,
+        "failed" => OtaStatus.Failed,
+        var other => throw json.Refuse("ota_status", $"'{other}'", "idle, updating, completed or failed"),
+    };
+}

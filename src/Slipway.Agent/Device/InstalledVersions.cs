@@ -1,0 +1,92 @@
+using Slipway.Bundles;
+using Slipway.Storage;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>The versions below <c>versions/</c>, which of them runs, and how each was approved.</summary>
+public sealed class InstalledVersions(DeviceLayout layout)
+{
+    internal const string StagingPrefix = ".staging-";
+
+    /// <summary>What <c>current</c> names; null when nothing is installed.</summary>
+    public InstalledTree? Current => Present(layout.Current);
+
+    /// <summary>What <c>previous</c> names; null when there is nothing to go back to.</summary>
+    public InstalledTree? Previous => Present(layout.Previous);
+
+    /// <summary>How a tree was approved; null when it was not installed by an agent.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the record is damaged.</exception>
+    public Approval? ApprovalOf(InstalledTree tree) => StateFile.Read(layout.RecordOf(tree), Approval.Format, Approval.FromJson);
+
+    /// <summary>Records how a tree was approved. Written before the tree gets its name, so that no tree is without.</summary>
+    public Task ApproveAsync(InstalledTree tree, Approval approval, CancellationToken cancellation) =>
+        StateFile.WriteAsync(layout.RecordOf(tree), Approval.Format, approval.ToJson(), cancellation);
+
+    /// <summary>Verifies a tree as it lies on the disk: signature, every file, links and modes, and nothing besides.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: there is no record of its approval.</exception>
+    /// <exception cref="TrustException">Something is not what was approved.</exception>
+    public async Task<VerifiedManifest> VerifyAsync(InstalledTree tree, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        var approval = ApprovalOf(tree) ?? throw new DeviceException(DeviceFailure.State, $"There is no record of how {tree} was approved: expected {layout.RecordOf(tree)}.")
+        {
+            Hint = "Install it again with 'slipway-agent update --force'.",
+        };
+        var verified = await BundleVerifier.VerifyTreeAsync(layout.FolderOf(tree), approval.BuilderKeys, progress, cancellation);
+        if (verified.Digest == approval.ManifestDigest)
+        {
+            return verified;
+        }
+
+        throw new TrustException(
+            TrustFailure.DigestMismatch, tree.FolderName, $"The manifest of {tree} has the digest {verified.Digest}: expected {approval.ManifestDigest}.");
+    }
+
+    /// <summary>Removes every version but those to keep, and what a crash left behind.</summary>
+    public void Prune(params IReadOnlyCollection<InstalledTree?> kept)
+    {
+        RemoveLeftovers();
+        if (!Directory.Exists(layout.Versions))
+        {
+            return;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(layout.Versions))
+        {
+            if (InstalledTree.TryParse(Path.GetFileName(folder), out var tree) && !kept.Contains(tree))
+            {
+                Remove(tree);
+            }
+        }
+    }
+
+    /// <summary>Removes staging folders of runs that did not end.</summary>
+    public void RemoveLeftovers()
+    {
+        if (Directory.Exists(layout.Versions))
+        {
+            foreach (var folder in Directory.EnumerateDirectories(layout.Versions, StagingPrefix + "*"))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    /// <summary>Removes one version and the record of its approval, in this order: a tree is never without its record.</summary>
+    public void Remove(InstalledTree tree)
+    {
+        var folder = layout.FolderOf(tree);
+        if (Directory.Exists(folder))
+        {
+            // Half a tree must not look like a whole one: it loses its name before it loses its files.
+            var condemned = Path.Combine(layout.Versions, $"{StagingPrefix}removed-{tree}");
+            Directory.Move(folder, condemned);
+            Durable.FlushFolder(layout.Versions);
+            Directory.Delete(condemned, recursive: true);
+        }
+
+        StateFile.Delete(layout.RecordOf(tree));
+    }
+
+    private InstalledTree? Present(string link) =>
+        InstalledTree.ReadLink(link) is { } tree && Directory.Exists(layout.FolderOf(tree)) ? tree : null;
+}

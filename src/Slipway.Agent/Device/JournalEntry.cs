@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Slipway.Health;
+using Slipway.Json;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>A switch from one version to another that has begun and is neither committed nor undone.</summary>
+/// <param name="Phase">How far it has come.</param>
+/// <param name="From">What <c>current</c> named before; null when nothing was installed.</param>
+/// <param name="To">What it is to name.</param>
+/// <param name="PreviousBefore">What <c>previous</c> named before; null when there was none.</param>
+/// <param name="Digest">The digest of the new version's manifest.</param>
+public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, InstalledTree To, InstalledTree? PreviousBefore, Sha256Digest Digest)
+{
+    /// <summary>Whether the version left behind is known to be bad, and <c>previous</c> must not name it afterwards.</summary>
+    public bool IsRetreat { get; init; }
+
+    /// <summary>How often a probation was begun; reboots and crashes during probation count.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What was out of bounds before the switch, and is not held against the new version.</summary>
+    public ImmutableArray<HealthCondition> Excused { get; init; } = [];
+
+    /// <summary>Why it is being rolled back, for a person.</summary>
+    public string? Reason { get; init; }
+
+    internal static JournalEntry FromJson(JsonFields json) => new(
+        ReadPhase(json),
+        ReadTree(json, "from"),
+        InstalledTree.Parse(json.Text("to")),
+        ReadTree(json, "previous_before"),
+        Sha256Digest.Parse(json.Text("manifest_sha256")))
+    {
+        IsRetreat = json.Flag("retreat"),
+        Attempts = (int)json.Integer("attempts", 0, int.MaxValue),
+        Excused = [.. json.OptionalTexts("excused").Select(HealthCondition.Parse)],
+        Reason = json.OptionalText("reason"),
+    };
+
+    internal JsonObject ToJson() => new()
+    {
+        ["phase"] = Spelling(Phase),
+        ["from"] = From?.FolderName,
+        ["to"] = To.FolderName,
+        ["previous_before"] = PreviousBefore?.FolderName,
+        ["manifest_sha256"] = Digest.ToString(),
+        ["retreat"] = IsRetreat,
+        ["attempts"] = (long)Attempts,
+        ["excused"] = new JsonArray([.. Excused.Select(condition => JsonValue.Create(condition.ToString()))]),
+        ["reason"] = Reason,
+    };
+
+    private static InstalledTree? ReadTree(JsonFields json, string name) =>
+        json.OptionalText(name) is { } text ? InstalledTree.Parse(text) : null;
+
+    private static JournalPhase ReadPhase(JsonFields json)
+    {
+        var text = json.Text("phase");
+        foreach (var phase in Enum.GetValues<JournalPhase>())
+        {
+            if (Spelling(phase) == text)
+            {
+                return phase;
+            }
+        }
+
+        throw json.Refuse("phase", $"'{text}'", "switching, probation or rolling_back");
+    }
+
+    private static string Spelling(JournalPhase phase) => phase switch
+    {
+        JournalPhase.Switching => "switching",
+        JournalPhase.Probation => "probation",
+        _ => "rolling_back",
+    };
+}

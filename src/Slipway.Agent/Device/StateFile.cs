@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Slipway.Json;
+using Slipway.Storage;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>Reads and writes a JSON file of the agent's state. A write is durable and atomic: a reader sees the old or the new file.</summary>
+internal static class StateFile
+{
+    /// <summary>The file's fields, or null when there is none.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: it is damaged.</exception>
+    public static T? Read<T>(string path, string format, Func<JsonFields, T> parse)
+        where T : class
+    {
+        try
+        {
+            var fields = new JsonFields(StrictJson.ParseObject(File.ReadAllBytes(path)));
+            var found = fields.Text("format");
+            return found == format ? parse(fields) : throw fields.Refuse("format", $"'{found}'", $"'{format}'");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (FormatException damaged)
+        {
+            throw new DeviceException(DeviceFailure.State, $"{path} is damaged: {damaged.Message}.", damaged)
+            {
+                Hint = "Nothing is guessed from a damaged file. Restore it, or move it aside and run the agent again.",
+            };
+        }
+    }
+
+    public static async Task WriteAsync(string path, string format, JsonObject fields, CancellationToken cancellation)
+    {
+        fields.Insert(0, "format", format);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await AtomicFile.WriteAsync(path, IndentedJson.Encode(fields), cancellation);
+    }
+
+    /// <summary>Removes the file, durably.</summary>
+    public static void Delete(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+            Durable.FlushFolder(Path.GetDirectoryName(path)!);
+        }
+    }
+}

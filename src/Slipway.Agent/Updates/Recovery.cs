@@ -1,0 +1,59 @@
+using Slipway.Agent.Device;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>Finishes or undoes what the journal says was interrupted, before anything new is begun.</summary>
+public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Rollback rollback, StepLog log, TimeProvider clock)
+{
+    /// <summary>How many probations may be interrupted: a release that takes the device down with it never comes to a verdict.</summary>
+    public const int MaxAttempts = 3;
+
+    private readonly InstalledVersions _installed = new(layout);
+    private readonly Journal _journal = new(layout);
+
+    /// <summary>Brings the device back to a state without a journal.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: an interrupted update was rolled back.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (_journal.Read() is not { } entry)
+        {
+            return;
+        }
+
+        log.Say($"an update to {entry.To.Version} was interrupted ({entry.Phase})");
+        if (entry.Phase == JournalPhase.RollingBack)
+        {
+            throw await rollback.RunAsync(entry, swappedAt: null, cancellation);
+        }
+
+        if (_installed.Current != entry.To)
+        {
+            new Switch(layout).Restore(entry);
+            _journal.Clear();
+            log.Say($"undone: {entry.From?.Version.ToString() ?? "nothing"} runs as before");
+            return;
+        }
+
+        await FinishAsync(entry, cancellation);
+    }
+
+    private async Task FinishAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        if (entry.Attempts >= MaxAttempts)
+        {
+            throw await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation);
+        }
+
+        try
+        {
+            var verified = await _installed.VerifyAsync(entry.To, progress: null, cancellation);
+            await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
+        }
+        catch (TrustException damaged)
+        {
+            throw await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message}" }, swappedAt: null, cancellation);
+        }
+
+        await commit.RunAsync(entry, pinned: null, cancellation);
+    }
+}

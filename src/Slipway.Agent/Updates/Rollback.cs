@@ -1,0 +1,67 @@
+using Slipway.Agent.Device;
+using Slipway.Agent.Services;
+using Slipway.Reports;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>Takes a version off the air: links back, service restarted, release remembered as bad, and all of it reported.</summary>
+/// <remarks>Every step can be repeated, and the journal says that it has to be until all are done (ATTACKS C2).</remarks>
+public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepLog log, TimeProvider clock)
+{
+    private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
+
+    private readonly Journal _journal = new(layout);
+    private readonly InstalledVersions _installed = new(layout);
+    private readonly Quarantine _quarantine = new(layout);
+    private readonly Switch _switch = new(layout);
+
+    /// <summary>Rolls back, and returns the refusal that says so.</summary>
+    /// <param name="entry">The switch to undo, with its reason.</param>
+    /// <param name="swappedAt">When it went on the air, by the clock's timestamp; null when another run did that.</param>
+    /// <param name="cancellation">Interrupts it; the next start completes it.</param>
+    public async Task<DeviceException> RunAsync(JournalEntry entry, long? swappedAt, CancellationToken cancellation)
+    {
+        await _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation);
+        _switch.Restore(entry);
+        var serviceFailure = await RestartAsync(entry, cancellation);
+        TimeSpan? onAir = swappedAt is { } time ? clock.GetElapsedTime(time) : null;
+        var outcome = entry.From is { } from ? $"{from.Version} runs again" : "Nothing is installed now";
+        log.Say(onAir is { } seconds ? $"rolled back: bad release on the air {seconds.TotalSeconds:0.0} s" : "rolled back");
+
+        await QuarantineAsync(entry, onAir, cancellation);
+        var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {outcome}.{serviceFailure}";
+        await new DeviceReport(OtaStatus.Failed, 0, ReasonCode.HealthRolledBack.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, cancellation);
+        _journal.Clear();
+        return new DeviceException(DeviceFailure.HealthRolledBack, message)
+        {
+            Hint = "This release is not tried again here until its bytes differ: 'slipway-agent status' shows the quarantine.",
+        };
+    }
+
+    private async Task<string> RestartAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await (entry.From is { } from
+                ? service.RestartAsync(from, RestartLimit, cancellation)
+                : service.StopAsync(RestartLimit, cancellation));
+            return "";
+        }
+        catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
+        {
+            // Both are bad (ATTACKS C7): the links stay on the version before, and the report says what the operator has to know.
+            return $" {failure.Message}";
+        }
+    }
+
+    /// <summary>A repair that failed leaves the same release running: it is not refused, since it may still be repaired.</summary>
+    private async Task QuarantineAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
+    {
+        var runsSameRelease = entry.From is { } from && _installed.ApprovalOf(from)?.ManifestDigest == entry.Digest;
+        if (!runsSameRelease)
+        {
+            var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };
+            await _quarantine.AddAsync(release, cancellation);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Slipway.Agent.Device;
+using Slipway.Storage;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>Moves the two links. Each moves by one rename: <c>current</c> names a complete version at every instant (ATTACKS C2).</summary>
+public sealed class Switch(DeviceLayout layout)
+{
+    /// <summary>Puts the new version on the air: <c>previous</c> first, so that a way back exists before it is needed.</summary>
+    /// <remarks>A repair leaves <c>previous</c> alone: it would name the version that <c>current</c> names.</remarks>
+    public void Advance(JournalEntry entry)
+    {
+        if (entry.From is { } from && from.Version != entry.To.Version)
+        {
+            AtomicLink.Point(layout.Previous, from.LinkTarget);
+        }
+
+        AtomicLink.Point(layout.Current, entry.To.LinkTarget);
+    }
+
+    /// <summary>Restores both links to what they were: <c>current</c> first, because it is what runs.</summary>
+    public void Restore(JournalEntry entry)
+    {
+        PointOrRemove(layout.Current, entry.From);
+        PointOrRemove(layout.Previous, entry.PreviousBefore);
+    }
+
+    /// <summary>After a retreat: <c>previous</c> must name neither the bad version nor the one that runs.</summary>
+    public void ForgetLeft(JournalEntry entry) =>
+        PointOrRemove(layout.Previous, entry.PreviousBefore is { } before && before.Version != entry.To.Version ? before : null);
+
+    private static void PointOrRemove(string link, InstalledTree? tree)
+    {
+        if (tree is not null)
+        {
+            AtomicLink.Point(link, tree.LinkTarget);
+            return;
+        }
+
+        if (new FileInfo(link).LinkTarget is not null)
+        {
+            File.Delete(link);
+            Durable.FlushFolder(Path.GetDirectoryName(link)!);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Slipway.Agent.Device;
+using Slipway.Agent.Health;
+using Slipway.Agent.Services;
+using Slipway.Bundles;
+using Slipway.Health;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>Runs a version that has just gone on the air, and commits it or rolls it back.</summary>
+public sealed class Trial(
+    DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, Rollback rollback, StepLog log, TimeProvider clock)
+{
+    private readonly Journal _journal = new(layout);
+
+    /// <summary>The contract that a release is held to here; null where nothing is started that could be asked.</summary>
+    public HealthContract? ContractFor(Manifest manifest) =>
+        service.IsPresent ? configuration.Health ?? manifest.Health ?? HealthContract.Default : null;
+
+    /// <summary>What is out of bounds before the switch.</summary>
+    public async Task<IReadOnlyList<HealthCondition>> TakeBaselineAsync(HealthContract? contract, CancellationToken cancellation) =>
+        contract is null ? [] : await new Probation(contract, probe, clock).TakeBaselineAsync(cancellation);
+
+    /// <summary>Restarts the service, watches it, and commits or rolls back.</summary>
+    /// <param name="entry">The switch, whose links have moved.</param>
+    /// <param name="contract">What it is held to, or null.</param>
+    /// <param name="swappedAt">When the links moved, by the clock's timestamp.</param>
+    /// <param name="cancellation">Stops watching; the next start watches again.</param>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: the version before runs again.</exception>
+    public async Task RunAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
+    {
+        var onTrial = entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 };
+        await _journal.WriteAsync(onTrial, cancellation);
+        var verdict = contract is null
+            ? new Verdict(IsHealthy: true, "nothing to start here")
+            : await WatchAsync(onTrial, contract, swappedAt, cancellation);
+        if (verdict.IsHealthy)
+        {
+            log.Say(contract is null ? verdict.Explanation : $"{verdict.Explanation} after {clock.GetElapsedTime(swappedAt).TotalSeconds:0.0} s");
+            return;
+        }
+
+        log.Say($"not healthy: {verdict.Explanation}");
+
+        // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
+        throw await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None);
+    }
+
+    private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            await service.RestartAsync(entry.To, contract.Deadline - clock.GetElapsedTime(swappedAt), cancellation);
+            log.Say("service restarted");
+        }
+        catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
+        {
+            return new Verdict(IsHealthy: false, failure.Message);
+        }
+
+        return await new Probation(contract, probe, clock).WatchAsync(swappedAt, entry.Excused, cancellation);
+    }
+}

@@ -1,0 +1,87 @@
+using Slipway.Agent.Device;
+using Slipway.Channels;
+using Slipway.Tuf;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>Refreshes the trusted metadata, reads what the channel offers, and decides.</summary>
+public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configuration, string deviceId, IRepositorySource source)
+{
+    private readonly InstalledVersions _installed = new(layout);
+    private readonly TimeFloor _timeFloor = new(layout);
+    private readonly VersionFloor _versionFloor = new(layout);
+    private readonly Quarantine _quarantine = new(layout);
+
+    /// <summary>Decides. Nothing below <c>versions/</c> changes.</summary>
+    /// <param name="clock">Asked once: the whole run has one time (ATTACKS K3).</param>
+    /// <param name="isForced">Whether to install the running version again.</param>
+    /// <param name="cancellation">Stops the requests.</param>
+    /// <exception cref="TrustException">Metadata was refused.</exception>
+    /// <exception cref="DeviceException">The repository cannot be reached, or the agent's own files cannot be used.</exception>
+    public async Task<CheckResult> RunAsync(TimeProvider clock, bool isForced, CancellationToken cancellation)
+    {
+        var time = _timeFloor.Now(clock);
+        var client = await TufClient.StartAsync(ReadTrustAnchor(), new LocalMetadataFolder(layout.Metadata), source, time, cancellation);
+        await client.RefreshAsync(cancellation);
+        if (client.Trusted.Timestamp?.SignedAt is { } signedAt)
+        {
+            await _timeFloor.LiftAsync(signedAt, cancellation);
+        }
+
+        var offer = await ReadAsync(client, ReleasePaths.Offer(configuration.Channel, configuration.Runtime), bytes => Offer.Parse(bytes), cancellation);
+        var rollout = await ReadAsync(client, ReleasePaths.Rollout(configuration.Channel), bytes => Rollout.Parse(bytes), cancellation);
+        if (offer?.MinSecureVersion is { } minSecure && offer.Product == configuration.Product)
+        {
+            await _versionFloor.LiftAsync(minSecure, cancellation);
+        }
+
+        return new CheckResult(Decision.Make(offer, rollout, FactsAt(time, isForced)), client, offer);
+    }
+
+    private DeviceFacts FactsAt(DateTimeOffset time, bool isForced) => new()
+    {
+        Product = configuration.Product,
+        Channel = configuration.Channel,
+        Runtime = configuration.Runtime,
+        DeviceId = deviceId,
+        Running = _installed.Current?.Version,
+        Floor = _versionFloor.Read(),
+        Quarantine = [.. _quarantine.Read().Select(release => release.Digest)],
+        Time = time,
+        IsForced = isForced,
+    };
+
+    private byte[] ReadTrustAnchor()
+    {
+        try
+        {
+            return File.ReadAllBytes(layout.TrustAnchor);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new DeviceException(DeviceFailure.Configuration, $"The trust anchor {layout.TrustAnchor} cannot be read: {unreadable.Message}", unreadable)
+            {
+                Hint = "Run the product's install.sh again: nothing else can say whom to trust.",
+            };
+        }
+    }
+
+    private static async Task<T?> ReadAsync<T>(TufClient client, string path, Func<byte[], T> parse, CancellationToken cancellation)
+        where T : class
+    {
+        if (await client.FindTargetAsync(path, cancellation) is not { } file)
+        {
+            return null;
+        }
+
+        var bytes = await client.ReadTargetAsync(file, cancellation);
+        try
+        {
+            return parse(bytes);
+        }
+        catch (FormatException malformed)
+        {
+            throw new TrustException(TrustFailure.Malformed, path, $"{path} cannot be used: {malformed.Message}.", malformed);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using Slipway.Agent.Device;
+using Slipway.Agent.Health;
+using Slipway.Agent.Services;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Reports;
+using Slipway.Storage;
+
+namespace Slipway.Agent.Updates;
+
+/// <summary>The update of DESIGN §5, from the lock to the commit or the way back.</summary>
+public sealed class Updater
+{
+    private readonly DeviceLayout _layout;
+    private readonly UpdateCheck _check;
+    private readonly StepLog _log;
+    private readonly TimeProvider _clock;
+    private readonly InstalledVersions _installed;
+    private readonly Staging _staging;
+    private readonly Rollback _rollback;
+    private readonly Commit _commit;
+    private readonly Trial _trial;
+    private readonly Recovery _recovery;
+
+    /// <summary>Puts the steps together.</summary>
+    public Updater(
+        DeviceLayout layout, DeviceConfiguration configuration, UpdateCheck check, IServiceControl service, IHealthProbe probe, StepLog log, TimeProvider clock)
+    {
+        _layout = layout;
+        _check = check;
+        _log = log;
+        _clock = clock;
+        _installed = new InstalledVersions(layout);
+        _staging = new Staging(layout, configuration, log, clock);
+        _rollback = new Rollback(layout, service, log, clock);
+        _commit = new Commit(layout, log, clock);
+        _trial = new Trial(layout, configuration, service, probe, _rollback, log, clock);
+        _recovery = new Recovery(layout, _trial, _commit, _rollback, log, clock);
+    }
+
+    /// <summary>Decides without installing. What was interrupted stays as it is.</summary>
+    /// <exception cref="SlipwayException">Metadata was refused, or the repository or the device cannot be used.</exception>
+    public async Task<Decision> CheckAsync(CancellationToken cancellation)
+    {
+        using var alone = Lock();
+        return (await _check.RunAsync(_clock, isForced: false, cancellation)).Decision;
+    }
+
+    /// <summary>Finishes what was interrupted, then installs what the channel decides, if anything.</summary>
+    /// <returns>What was decided, and by now done.</returns>
+    /// <exception cref="SlipwayException">Refused, or rolled back: the version before runs.</exception>
+    public async Task<Decision> UpdateAsync(bool isForced, CancellationToken cancellation)
+    {
+        using var alone = Lock();
+        await _recovery.RunAsync(cancellation);
+        _installed.RemoveLeftovers();
+        CheckResult? found = null;
+        try
+        {
+            found = await _check.RunAsync(_clock, isForced, cancellation);
+            _log.Say(found.Decision.Explanation);
+            await ActAsync(found, cancellation);
+            return found.Decision;
+        }
+        catch (SlipwayException refusal) when (refusal is not DeviceException { Failure: DeviceFailure.HealthRolledBack })
+        {
+            await ReportAsync(refusal, found?.Decision.Target ?? found?.Offer?.Release, cancellation);
+            throw;
+        }
+    }
+
+    /// <summary>Goes back to <c>previous</c> because somebody asks for it (REQUIREMENTS A21).</summary>
+    /// <remarks>The version that is left is quarantined: otherwise the next check would install it again.</remarks>
+    /// <returns>The version that runs now.</returns>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.NoPrevious"/>: there is nothing to go back to.</exception>
+    /// <exception cref="TrustException">The previous version is damaged. Nothing has changed.</exception>
+    public async Task<SemanticVersion> RollBackAsync(CancellationToken cancellation)
+    {
+        using var alone = Lock();
+        await _recovery.RunAsync(cancellation);
+        if (_installed.Previous is not { } previous || _installed.Current is not { } current)
+        {
+            throw new DeviceException(DeviceFailure.NoPrevious, "No previous version available for rollback.");
+        }
+
+        await _installed.VerifyAsync(previous, progress: null, cancellation);
+        var left = _installed.ApprovalOf(current)?.ManifestDigest ?? Sha256Digest.Of([]);
+        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand" };
+        await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        return previous.Version;
+    }
+
+    private FileLock Lock()
+    {
+        Directory.CreateDirectory(_layout.State);
+        return FileLock.TryAcquire(_layout.Lock) ?? throw new DeviceException(DeviceFailure.Busy, $"Another agent is at work in {_layout.Base}.")
+        {
+            Hint = "Try again when it has ended.",
+        };
+    }
+
+    private async Task ActAsync(CheckResult found, CancellationToken cancellation)
+    {
+        var decision = found.Decision;
+        switch (decision.Kind)
+        {
+            case DecisionKind.Refuse:
+                throw Refusal(decision);
+            case DecisionKind.Update or DecisionKind.RollBack:
+                await InstallAsync(decision, found, cancellation);
+                break;
+            default:
+                await ReportIdleAsync(decision, cancellation);
+                break;
+        }
+    }
+
+    private async Task InstallAsync(Decision decision, CheckResult found, CancellationToken cancellation)
+    {
+        var release = decision.Target!;
+        await ReportProgressAsync(10, decision, cancellation);
+        var (tree, manifest) = await _staging.PrepareAsync(release, found.Client, cancellation);
+        await ReportProgressAsync(70, decision, cancellation);
+        var contract = _trial.ContractFor(manifest);
+        var entry = new JournalEntry(JournalPhase.Switching, _installed.Current, tree, _installed.Previous, release.ManifestDigest)
+        {
+            IsRetreat = decision.Kind == DecisionKind.RollBack,
+            Excused = [.. await _trial.TakeBaselineAsync(contract, cancellation)],
+        };
+        await new Journal(_layout).WriteAsync(entry, cancellation);
+        var swappedAt = _clock.GetTimestamp();
+        new Switch(_layout).Advance(entry);
+        _log.Say($"atomic swap complete: current -> {tree.LinkTarget}");
+        await _trial.RunAsync(entry, contract, swappedAt, cancellation);
+        await _commit.RunAsync(entry, found.Offer?.Rollback?.Version, cancellation);
+    }
+
+    private static DeviceException Refusal(Decision decision)
+    {
+        var failure =
+            decision.Reason == ReasonCode.Downgrade ? DeviceFailure.Downgrade
+            : decision.Reason == ReasonCode.Quarantined ? DeviceFailure.Quarantined
+            : decision.Reason == ReasonCode.NeedsFullImage ? DeviceFailure.NeedsFullImage
+            : DeviceFailure.Policy;
+        return new DeviceException(failure, decision.Explanation);
+    }
+
+    private Task ReportProgressAsync(int progress, Decision decision, CancellationToken cancellation) =>
+        new DeviceReport(OtaStatus.Updating, progress, decision.Reason.ToString(), decision.Explanation, decision.Target!.Version, _clock.GetUtcNow())
+            .WriteAsync(_layout, cancellation);
+
+    /// <summary>Nothing to do is written down only where the last report says that something was to be done.</summary>
+    private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
+    {
+        if (DeviceReport.Read(_layout) is { Status: OtaStatus.Completed or OtaStatus.Idle } last && last.Reason is "updated" or "no_update")
+        {
+            return;
+        }
+
+        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+    }
+
+    /// <summary>A refusal is remembered, but one to try a bad release again must not hide why it is bad.</summary>
+    private async Task ReportAsync(SlipwayException refusal, ReleaseReference? target, CancellationToken cancellation)
+    {
+        var reason = ReasonCode.Of(refusal);
+        var last = DeviceReport.Read(_layout);
+        var isKnown = last?.Status == OtaStatus.Failed && (last.Reason == reason.ToString() || reason == ReasonCode.Quarantined);
+        var isPassing = reason == ReasonCode.Transport && last?.Status != OtaStatus.Updating;
+        if (!isKnown && !isPassing)
+        {
+            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+        }
+    }
+}
