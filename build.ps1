@@ -27,12 +27,12 @@ function Install-Sdk {
     $installer = if ($env:OS -eq 'Windows_NT') { 'dotnet-install.ps1' } else { 'dotnet-install.sh' }
     $path = Join-Path $sdkFolder $installer
     New-Item -ItemType Directory -Force $sdkFolder | Out-Null
-    [Console]::Error.WriteLine("build.ps1: putting the .NET $channel SDK into .dotnet/")
     try {
         Invoke-WebRequest -UseBasicParsing -TimeoutSec 60 -Uri "https://dot.net/v1/$installer" -OutFile $path
     } catch {
         Stop-Build "no .NET SDK that fits global.json, and dot.net cannot be reached: $advice"
     }
+    [Console]::Error.WriteLine("build.ps1: putting the .NET $channel SDK into .dotnet/")
     try {
         if ($installer -eq 'dotnet-install.ps1') {
             & $path -Channel $channel -InstallDir $sdkFolder -NoPath | Out-Null
