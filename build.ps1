@@ -5,7 +5,6 @@ Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
 
 # $args, not param(): PowerShell must leave -p:NAME=VALUE alone.
-# Names differ from the built-in variables, which PowerShell matches whatever the case.
 $targets = @{ demo = 'Demo'; build = 'Build'; test = 'Test'; pack = 'Pack'; bench = 'Bench'; clean = 'Clean' }
 $sdkFolder = Join-Path $PSScriptRoot '.dotnet'
 
@@ -25,17 +24,17 @@ function Install-Sdk {
     $wanted = (Get-Content (Join-Path $PSScriptRoot 'global.json') -Raw | ConvertFrom-Json).sdk.version
     $channel = ($wanted -split '\.')[0..1] -join '.'
     $advice = "install the .NET $channel SDK (https://dot.net/download) and run this again"
-    $script = if ($env:OS -eq 'Windows_NT') { 'dotnet-install.ps1' } else { 'dotnet-install.sh' }
-    $path = Join-Path $sdkFolder $script
+    $installer = if ($env:OS -eq 'Windows_NT') { 'dotnet-install.ps1' } else { 'dotnet-install.sh' }
+    $path = Join-Path $sdkFolder $installer
     New-Item -ItemType Directory -Force $sdkFolder | Out-Null
-    [Console]::Error.WriteLine("build.ps1: putting the .NET $channel SDK into .dotnet/")
     try {
-        Invoke-WebRequest -UseBasicParsing -TimeoutSec 60 -Uri "https://dot.net/v1/$script" -OutFile $path
+        Invoke-WebRequest -UseBasicParsing -TimeoutSec 60 -Uri "https://dot.net/v1/$installer" -OutFile $path
     } catch {
         Stop-Build "no .NET SDK that fits global.json, and dot.net cannot be reached: $advice"
     }
+    [Console]::Error.WriteLine("build.ps1: putting the .NET $channel SDK into .dotnet/")
     try {
-        if ($script -eq 'dotnet-install.ps1') {
+        if ($installer -eq 'dotnet-install.ps1') {
             & $path -Channel $channel -InstallDir $sdkFolder -NoPath | Out-Null
         } else {
             & bash $path --channel $channel --install-dir $sdkFolder --no-path | Out-Null
@@ -61,12 +60,21 @@ if ($rest.Count -gt 0 -and $targets.ContainsKey([string] $rest[0])) {
     $rest = @($rest | Select-Object -Skip 1)
 }
 
+# PowerShell hands -p:NAME=VALUE over in one piece or as '-p:' and 'NAME=VALUE', depending on how it was written.
 $properties = @()
-foreach ($argument in $rest) {
-    switch -Regex ([string] $argument) {
-        '^--exhaustive$' { $env:SLIPWAY_EXHAUSTIVE = '1'; break }
-        '^-p:[^=]+=' { $properties += [string] $argument; break }
-        default { Stop-Build "'$argument' is not a target or an option: ./build.ps1 [demo|build|test|pack|bench|clean] [--exhaustive] [-p:NAME=VALUE ...]" }
+for ($i = 0; $i -lt $rest.Count; $i++) {
+    $argument = [string] $rest[$i]
+    if ($argument -eq '-p:' -and $i + 1 -lt $rest.Count) {
+        $i++
+        $argument += [string] $rest[$i]
+    }
+
+    if ($argument -eq '--exhaustive') {
+        $env:SLIPWAY_EXHAUSTIVE = '1'
+    } elseif ($argument -match '^-p:[^=]+=') {
+        $properties += $argument
+    } else {
+        Stop-Build "'$argument' is not a target or an option: ./build.ps1 [demo|build|test|pack|bench|clean] [--exhaustive] [-p:NAME=VALUE ...]"
     }
 }
 

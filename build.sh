@@ -46,9 +46,9 @@ install_sdk() {
     channel=$(sed -n 's/.*"version": *"\([0-9]*\.[0-9]*\)\..*/\1/p' global.json)
     advice="install the .NET $channel SDK (https://dot.net/download) and run this again"
     mkdir -p .dotnet
-    echo "build.sh: putting the .NET $channel SDK into .dotnet/" >&2
     download https://dot.net/v1/dotnet-install.sh .dotnet/dotnet-install.sh 2>/dev/null ||
         stop "no .NET SDK that fits global.json, and dot.net cannot be reached: $advice"
+    echo "build.sh: putting the .NET $channel SDK into .dotnet/" >&2
     bash .dotnet/dotnet-install.sh --channel "$channel" --install-dir "$PWD/.dotnet" --no-path >.dotnet/install.log 2>&1 ||
         stop "the .NET SDK could not be installed (.dotnet/install.log says why): $advice"
 }

@@ -16,7 +16,7 @@
     <xsl:apply-templates select="$own//test[@result = 'Fail']" />
     <xsl:apply-templates select="$own/errors/error" />
     <xsl:if test="not($own) or (@exit != '0' and sum($own/@failed) + sum($own/@errors) = 0)">
-      <xsl:value-of select="concat('FAILED  ', @name, ' ended with exit code ', @exit, ' and does not say which test: see artifacts/test/', @name, '.log&#10;')" />
+      <xsl:value-of select="concat('FAILED  ', @name, ' ended with exit code ', @exit, ' and names no failed test: see artifacts/test/', @name, '.log&#10;')" />
     </xsl:if>
   </xsl:template>
 
