@@ -1,0 +1,90 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace Slipway.Bundles;
+
+/// <summary>The path of a file or link inside a payload: relative, with <c>/</c>, and the same on every file system.</summary>
+/// <remarks>
+/// Composed Unicode (NFC), at most 240 bytes and 16 segments; no control character, backslash, drive, empty, <c>.</c> or <c>..</c> segment.
+/// The names <c>manifest.json</c> and <c>signature.sig</c> are taken at the top, where an installed tree holds its own.
+/// </remarks>
+public sealed record BundlePath
+{
+    private readonly string _text;
+
+    private BundlePath(string text) => _text = text;
+
+    /// <exception cref="FormatException"><paramref name="text"/> cannot be a path inside a payload; the message says why.</exception>
+    public static BundlePath Parse(string text) =>
+        TryParse(text, out var path) ? path : throw new FormatException($"'{Printable(text)}' is not a path inside a payload: {Objection(text)}");
+
+    /// <summary>Accepts exactly one spelling of each path.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out BundlePath? path)
+    {
+        path = text is null || Objection(text) is not null ? null : new BundlePath(text);
+        return path is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _text;
+
+    // Refused text goes into messages and logs: it must not be able to write lines or terminal commands of its own.
+    internal static string Printable(string text)
+    {
+        var shown = text.Length <= BundleLimits.MaxPathBytes ? text : $"{text.AsSpan(0, BundleLimits.MaxPathBytes)}...";
+        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+    }
+
+    internal static string? Objection(string text)
+    {
+        if (BundleFolder.IsReserved(text))
+        {
+            return "an installed release keeps its own file of that name there";
+        }
+
+        if (SpellingObjection(text) is { } objection)
+        {
+            return objection;
+        }
+
+        var segments = text.Split('/');
+        return segments.Length > BundleLimits.MaxPathDepth ? $"expected at most {BundleLimits.MaxPathDepth} segments, found {segments.Length}"
+            : segments.Any(segment => segment is "." or "..") ? "expected no '.' or '..' segment"
+            : segments.Any(segment => segment.Length == 0) ? "expected no empty segment, and no '/' at either end"
+            : null;
+    }
+
+    // What holds for paths and for targets of links.
+    internal static string? SpellingObjection(string text)
+    {
+        if (text.Length == 0)
+        {
+            return "expected at least one character";
+        }
+
+        return !IsUnicode(text) ? "expected Unicode text"
+            : Encoding.UTF8.GetByteCount(text) is > BundleLimits.MaxPathBytes and var length
+                ? $"expected at most {BundleLimits.MaxPathBytes} bytes, found {length}"
+            : text.Any(char.IsControl) ? "expected no control character"
+            : text.Contains('\\', StringComparison.Ordinal) ? "expected '/' and no backslash"
+            : text.Length > 1 && text[1] == ':' && char.IsAsciiLetter(text[0]) ? "expected no drive"
+            : !ComposedText.IsComposed(text) ? "expected composed Unicode (NFC)"
+            : null;
+    }
+
+    private static bool IsUnicode(string text)
+    {
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Slipway.Json;
+using Slipway.Signing;
+
+namespace Slipway.Bundles;
+
+/// <summary>The file manifest.json: <c>{"manifest":{...},"signature":"base64"}</c> in canonical JSON, the signature over the canonical <c>.manifest</c>.</summary>
+internal sealed class ManifestEnvelope
+{
+    private readonly JsonObject _unverifiedManifest;
+    private readonly byte[] _signedBytes;
+    private readonly byte[]? _signature;
+
+    private ManifestEnvelope(JsonObject unverifiedManifest, byte[]? signature)
+    {
+        _unverifiedManifest = unverifiedManifest;
+        _signedBytes = CanonicalJson.Encode(unverifiedManifest);
+        _signature = signature;
+    }
+
+    /// <summary>The bytes of a file whose signature is still to come, or is <paramref name="signature"/>.</summary>
+    public static byte[] Write(JsonObject manifest, byte[]? signature)
+    {
+        var envelope = new JsonObject { ["manifest"] = manifest.DeepClone() };
+        if (signature is not null)
+        {
+            envelope["signature"] = Convert.ToBase64String(signature);
+        }
+
+        return CanonicalJson.Encode(envelope);
+    }
+
+    /// <summary>Reads a file without believing it.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/> or <see cref="TrustFailure.TooLarge"/>.</exception>
+    public static ManifestEnvelope Read(ReadOnlySpan<byte> file)
+    {
+        if (file.Length > BundleLimits.MaxManifestBytes)
+        {
+            throw new TrustException(TrustFailure.TooLarge, BundleFolder.Manifest,
+                $"{BundleFolder.Manifest} has {file.Length} bytes: expected at most {BundleLimits.MaxManifestBytes}");
+        }
+
+        try
+        {
+            return FromFields(new JsonFields(StrictJson.ParseObject(file)), file);
+        }
+        catch (FormatException malformed)
+        {
+            throw Malformed(malformed.Message, malformed);
+        }
+    }
+
+    /// <summary>The manifest, if its signature fits one of the keys; and that key.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.BadSignature"/>, or then <see cref="TrustFailure.Malformed"/>.</exception>
+    public (Manifest Manifest, VerificationKey Key) Require(IReadOnlyCollection<VerificationKey> keys)
+    {
+        var key = _signature is null
+            ? throw SignatureRefusal.Of(BundleFolder.Manifest, $"{BundleFolder.Manifest} is not signed")
+            : keys.FirstOrDefault(key => key.Verify(_signedBytes, _signature))
+            ?? throw SignatureRefusal.Of(BundleFolder.Manifest, $"the signature in {BundleFolder.Manifest} fits none of the {keys.Count} trusted keys");
+        return (ReadUnverified(), key);
+    }
+
+    /// <summary>The manifest without a look at its signature: for the one who is about to sign it.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>.</exception>
+    public Manifest ReadUnverified()
+    {
+        try
+        {
+            return Manifest.FromJson(new JsonFields(_unverifiedManifest));
+        }
+        catch (FormatException malformed)
+        {
+            throw Malformed(malformed.Message, malformed);
+        }
+    }
+
+    private static ManifestEnvelope FromFields(JsonFields fields, ReadOnlySpan<byte> file)
+    {
+        var manifest = fields.OptionalObject("manifest")?.Value ?? throw new FormatException("missing manifest block");
+        var signature = fields.OptionalText("signature");
+        var envelope = new ManifestEnvelope(manifest, signature is null ? null : DecodeBase64(signature));
+
+        // One spelling only, so that no byte of the file can be changed unnoticed, nor anything be added beside what is signed.
+        return file.SequenceEqual(Write(manifest, envelope._signature))
+            ? envelope
+            : throw new FormatException("it is not canonical JSON of a manifest and its signature");
+    }
+
+    private static byte[] DecodeBase64(string text)
+    {
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length)
+            ? bytes[..length]
+            : throw new FormatException("the signature is not base64");
+    }
+
+    private static TrustException Malformed(string reason, Exception inner) =>
+        new(TrustFailure.Malformed, BundleFolder.Manifest, $"Malformed manifest: {reason}", inner);
+}
