@@ -21,9 +21,9 @@ internal static class KeysCommand
                 arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read(), cancellation);
 
             new Session(arguments).Answer(
-                new JsonObject { ["private"] = pair.PrivateFile, ["public"] = pair.PublicFile, ["keyid"] = pair.PublicKey.Id.ToString() },
-                $"private  {pair.PrivateFile}",
-                $"public   {pair.PublicFile}",
+                new JsonObject { ["private"] = pair.PrivateKeyFile, ["public"] = pair.PublicKeyFile, ["keyid"] = pair.PublicKey.Id.ToString() },
+                $"private  {pair.PrivateKeyFile}",
+                $"public   {pair.PublicKeyFile}",
                 $"key id   {pair.PublicKey.Id}");
             return ExitCode.Done;
         });

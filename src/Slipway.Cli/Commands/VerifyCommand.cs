@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Slipway.Bundles;
 using Slipway.Publishing.Bundling;
 
 namespace Slipway.Cli.Commands;

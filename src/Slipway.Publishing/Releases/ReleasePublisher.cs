@@ -3,7 +3,6 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Releases;
 

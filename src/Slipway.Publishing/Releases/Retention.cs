@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Repository;
-using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
 

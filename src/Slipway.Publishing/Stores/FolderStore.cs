@@ -184,7 +184,8 @@ public sealed class FolderStore : IReleaseStore
             throw new InputException(InputFailure.FileChanged, $"A file changed while it was published: it has the digest {found}, and {content.Digest} was signed for.");
         }
 
-        destination.Flush(flushToDisk: true);
+        await destination.FlushAsync(cancellation);
+        RandomAccess.FlushToDisk(destination.SafeFileHandle);
     }
 
     private string FileOf(string path) => Path.Combine([_folder, .. path.Split('/')]);
