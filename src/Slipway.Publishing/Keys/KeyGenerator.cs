@@ -18,27 +18,26 @@ public static class KeyGenerator
     /// <summary>Writes <c>NAME.pem</c>, with a passphrase encrypted, and <c>NAME.pub.pem</c>. Existing files are never overwritten.</summary>
     /// <param name="folder">Is made if it is not there.</param>
     /// <param name="name">Letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, for example <c>builder</c>.</param>
-    /// <param name="passphrase">Empty: the key is written unencrypted. The caller zeroes it.</param>
+    /// <param name="passphrase">Null or empty: the key is written unencrypted. It is zeroed after use.</param>
     /// <param name="cancellation">Neither file is left behind.</param>
     /// <exception cref="InputException">
     /// <see cref="InputFailure.KeyExists"/>, <see cref="InputFailure.NameInvalid"/>, <see cref="InputFailure.DiskFull"/>,
     /// <see cref="InputFailure.FileNotAccessible"/>, <see cref="InputFailure.LibraryMissing"/>: neither file was written.
     /// </exception>
-    public static async Task<KeyPairFiles> WritePairAsync(string folder, string name, ReadOnlyMemory<byte> passphrase, CancellationToken cancellation)
+    public static async Task<KeyPairFiles> WritePairAsync(string folder, string name, byte[]? passphrase, CancellationToken cancellation)
     {
         RequireName(name);
-        var privateKeyFile = Path.GetFullPath(Path.Combine(folder, name + ".pem"));
-        var publicKeyFile = Path.GetFullPath(Path.Combine(folder, name + ".pub.pem"));
-        RequireAbsent(privateKeyFile);
-        RequireAbsent(publicKeyFile);
+        var path = Path.GetFullPath(Path.Combine(folder, name));
+        RequireAbsent(path + ".pem");
+        RequireAbsent(path + ".pub.pem");
         using var key = Ed25519PrivateKey.Generate();
-        var pem = KeyFile.WritePrivatePem(key, passphrase.Span);
+        var pem = KeyFile.WritePrivatePem(key, passphrase);
         try
         {
             Directory.CreateDirectory(folder);
-            await CreateAsync(privateKeyFile, pem, OwnerOnly, cancellation);
-            await CreatePublicAsync(publicKeyFile, privateKeyFile, key.PublicKey, cancellation);
-            return new KeyPairFiles(privateKeyFile, publicKeyFile, key.PublicKey);
+            await CreateAsync(path + ".pem", pem, OwnerOnly, cancellation);
+            await CreatePublicAsync(path + ".pub.pem", path + ".pem", key.PublicKey, cancellation);
+            return new KeyPairFiles(path + ".pem", path + ".pub.pem", key.PublicKey);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -47,10 +46,11 @@ public static class KeyGenerator
         finally
         {
             CryptographicOperations.ZeroMemory(pem);
+            CryptographicOperations.ZeroMemory(passphrase);
         }
     }
 
-    private static async Task CreatePublicAsync(string path, string privateKeyFile, Ed25519PublicKey key, CancellationToken cancellation)
+    private static async Task CreatePublicAsync(string path, string privateFile, Ed25519PublicKey key, CancellationToken cancellation)
     {
         try
         {
@@ -59,7 +59,7 @@ public static class KeyGenerator
         catch
         {
             // Half a pair is no pair, and the half just made has signed nothing.
-            File.Delete(privateKeyFile);
+            File.Delete(privateFile);
             throw;
         }
     }

@@ -36,7 +36,7 @@ public static class KeyReferences
         var (content, mode) = KeyFileContent.Read(path);
         try
         {
-            var key = KeyFile.ReadPrivate(content, path, () => Passphrase.Find(environment));
+            var key = KeyFile.ReadPrivate(content, path, () => KeyPassphrase.Read(environment));
             if (mode is { } permissions && (permissions & KeyFileContent.ReadableByOthers) != 0)
             {
                 warn?.Invoke($"{path} can be read by other users of this machine: 'chmod 600 {path}'.");
@@ -63,7 +63,7 @@ public static class KeyReferences
         var content = Decode(value.Trim());
         try
         {
-            return KeyFile.ReadPrivate(content, $"The environment variable {name}", () => Passphrase.Find(environment));
+            return KeyFile.ReadPrivate(content, $"The environment variable {name}", () => KeyPassphrase.Read(environment));
         }
         finally
         {

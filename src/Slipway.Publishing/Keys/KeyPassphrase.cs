@@ -3,14 +3,22 @@ using System.Text;
 namespace Slipway.Publishing.Keys;
 
 /// <summary>The passphrase of an encrypted key: from a file, or from a variable where there is no better way.</summary>
-internal static class Passphrase
+/// <remarks>Never an option or a property: those end up in logs and process lists.</remarks>
+public static class KeyPassphrase
 {
+    /// <summary>Names the file that holds the passphrase. A line break at its end is not part of it.</summary>
     public const string FileVariable = "SLIPWAY_KEY_PASSPHRASE_FILE";
+
+    /// <summary>Holds the passphrase, where <see cref="FileVariable"/> is not set.</summary>
     public const string Variable = "SLIPWAY_KEY_PASSPHRASE";
 
-    /// <returns>The passphrase, which the reader of the key zeroes; null if neither variable is set.</returns>
-    /// <exception cref="InputException"><see cref="InputFailure.FileNotFound"/>, <see cref="InputFailure.FileNotAccessible"/>, <see cref="InputFailure.PassphraseWrong"/>.</exception>
-    public static byte[]? Find(Func<string, string?> environment)
+    /// <summary>Reads it in UTF-8. <see langword="null"/>: neither variable is set. Whoever uses it zeroes it.</summary>
+    /// <exception cref="InputException">
+    /// <see cref="InputFailure.FileNotFound"/>, <see cref="InputFailure.FileNotAccessible"/>, <see cref="InputFailure.PassphraseWrong"/>: the file is empty.
+    /// </exception>
+    public static byte[]? Read() => Read(Environment.GetEnvironmentVariable);
+
+    internal static byte[]? Read(Func<string, string?> environment)
     {
         if (environment(FileVariable) is { Length: > 0 } path)
         {
@@ -29,7 +37,9 @@ internal static class Passphrase
 
             // Editors end a file with a line break that nobody typed as part of the passphrase; openssl's file: drops it as well.
             var passphrase = content.AsSpan().TrimEnd("\r\n"u8).ToArray();
-            return passphrase.Length > 0 ? passphrase : throw new InputException(InputFailure.PassphraseWrong, $"{FileVariable} names {path}, which holds no passphrase.");
+            return passphrase.Length > 0
+                ? passphrase
+                : throw new InputException(InputFailure.PassphraseWrong, $"{FileVariable} names {path}, which holds no passphrase.");
         }
         catch (InputException missing) when (missing.Failure == InputFailure.KeyNotFound)
         {
