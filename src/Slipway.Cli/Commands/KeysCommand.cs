@@ -18,12 +18,12 @@ internal static class KeysCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var pair = await KeyGenerator.WritePairAsync(
-                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read(), cancellation);
+                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read() ?? [], cancellation);
 
             new Session(arguments).Answer(
-                new JsonObject { ["private"] = pair.PrivateKeyFile, ["public"] = pair.PublicKeyFile, ["keyid"] = pair.PublicKey.Id.ToString() },
-                $"private  {pair.PrivateKeyFile}",
-                $"public   {pair.PublicKeyFile}",
+                new JsonObject { ["private"] = pair.PrivateFile, ["public"] = pair.PublicFile, ["keyid"] = pair.PublicKey.Id.ToString() },
+                $"private  {pair.PrivateFile}",
+                $"public   {pair.PublicFile}",
                 $"key id   {pair.PublicKey.Id}");
             return ExitCode.Done;
         });

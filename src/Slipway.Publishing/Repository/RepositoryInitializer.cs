@@ -66,8 +66,8 @@ public sealed class RepositoryInitializer(TimeProvider time)
         foreach (var name in PolicyTemplate.KeyNames.Where(name => !File.Exists(Path.Combine(folder, $"{name}.pem"))))
         {
             var pair = await KeyGenerator.WritePairAsync(folder, name, passphrase: default, cancellation);
-            written.AddRange([pair.PrivateKeyFile, pair.PublicKeyFile]);
-            made.Add(pair.PrivateKeyFile);
+            written.AddRange([pair.PrivateFile, pair.PublicFile]);
+            made.Add(pair.PrivateFile);
         }
 
         return made.DrainToImmutable();
