@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Slipway.Tuf;
 
 /// <summary>Decides which metadata is trusted (TUF §5.3 to §5.6). It takes bytes and a time and does no I/O.</summary>
@@ -171,7 +173,7 @@ public sealed class TrustedMetadata
 
     private void RequireNoRoleOlder(Snapshot snapshot)
     {
-        foreach (var (file, trusted) in Snapshot?.Files ?? [])
+        foreach (var (file, trusted) in Snapshot?.Files ?? ImmutableDictionary<string, MetadataFile>.Empty)
         {
             var role = file.EndsWith(".json", StringComparison.Ordinal) ? file[..^".json".Length] : file;
             var version = snapshot.Files.TryGetValue(file, out var described)

@@ -12,7 +12,7 @@ internal static class Pipeline
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         cancellation.ThrowIfCancellationRequested();
-        var failures = tasks.SelectMany(task => task.Exception?.InnerExceptions ?? []).ToList();
+        var failures = tasks.SelectMany(IEnumerable<Exception> (task) => task.Exception?.InnerExceptions ?? Enumerable.Empty<Exception>()).ToList();
 
         // The others failed because they were stopped.
         if ((failures.Find(failure => failure is not OperationCanceledException) ?? failures.FirstOrDefault()) is { } cause)
