@@ -23,7 +23,7 @@ internal static class Ed25519
     }
 
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        PublicKey.TryImport(Algorithm(), publicKey, KeyBlobFormat.RawPublicKey, out var key) && Algorithm().Verify(key, message, signature);
+        PublicKey.TryImport(Algorithm(), publicKey, KeyBlobFormat.RawPublicKey, out var key) && Algorithm().Verify(key!, message, signature);
 
     private static Key Import(ReadOnlySpan<byte> seed) => Key.Import(Algorithm(), seed, KeyBlobFormat.RawPrivateKey);
 

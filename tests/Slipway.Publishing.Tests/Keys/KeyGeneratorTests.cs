@@ -19,7 +19,8 @@ public sealed class KeyGeneratorTests : IDisposable
 
         Assert.Equal(new KeyPairFiles(_folder["keys/builder.pem"], _folder["keys/builder.pub.pem"], publicKey), pair);
         var message = "a"u8.ToArray();
-        Assert.True(publicKey.Verify(message, await signer.SignAsync(message, CancellationToken.None)));
+        var signature = await signer.SignAsync(message, CancellationToken.None);
+        Assert.True(publicKey.Verify(message, signature));
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder["keys"]).Count());
     }
 
