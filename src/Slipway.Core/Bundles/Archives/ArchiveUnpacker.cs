@@ -5,7 +5,7 @@ namespace Slipway.Bundles.Archives;
 
 /// <summary>Holds an archive against the manifest, entry by entry, and passes on what is in both.</summary>
 /// <remarks>Content is written while it is hashed. What is written before a refusal stays for the caller to remove with its folder.</remarks>
-internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, OperationMeter meter)
+internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, OperationMeter meter) : IDisposable
 {
     private const int SmallFileBytes = 256 * 1024;
 
@@ -37,6 +37,9 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
         _started.Finish();
         RequireComplete();
     }
+
+    /// <summary>Waits for files that are still being written.</summary>
+    public void Dispose() => _started.Dispose();
 
     private void Require(TarEntry entry)
     {

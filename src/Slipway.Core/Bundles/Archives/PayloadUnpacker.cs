@@ -8,10 +8,11 @@ internal static class PayloadUnpacker
         var compression = BundleFolder.CompressionOf(manifest.Payload ?? "")
             ?? throw new InvalidOperationException("The manifest describes a folder signed in place: there is no payload to unpack.");
         using var pipe = new BlockPipe();
+        using var unpacker = new ArchiveUnpacker(manifest, target, meter);
         await Pipeline.RunAsync(
             cancellation,
             stop => Decode(payload, compression, pipe.OpenWriter(stop)),
-            stop => new ArchiveUnpacker(manifest, target, meter).Unpack(pipe.OpenReader(stop), stop));
+            stop => unpacker.Unpack(pipe.OpenReader(stop), stop));
     }
 
     private static void Decode(Stream payload, PayloadCompression compression, BlockWriter archive)

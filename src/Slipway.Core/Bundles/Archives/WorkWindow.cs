@@ -1,7 +1,8 @@
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Runs work on the thread pool, so much at a time. A failure is thrown to the one who starts or finishes.</summary>
-internal sealed class WorkWindow(int maxItems, long maxBytes)
+/// <remarks>After disposal nothing runs any more, so that what it wrote can be removed.</remarks>
+internal sealed class WorkWindow(int maxItems, long maxBytes) : IDisposable
 {
     private readonly Queue<(Task Work, long Bytes)> _started = new();
     private long _bytes;
@@ -23,6 +24,17 @@ internal sealed class WorkWindow(int maxItems, long maxBytes)
         {
             FinishOldest();
         }
+    }
+
+    /// <summary>Waits for what was started; how it ends does not matter any more.</summary>
+    public void Dispose()
+    {
+        foreach (var (work, _) in _started)
+        {
+            ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
+        }
+
+        _started.Clear();
     }
 
     private void FinishOldest()
