@@ -121,14 +121,19 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         return verified;
     }
 
-    /// <summary>Rightly signed is not enough: it has to be what this device was offered (ATTACKS A16).</summary>
+    /// <summary>Rightly signed is not enough: it has to be what this device was offered (ATTACKS A16), in a way that it can apply.</summary>
     private void RequireOurs(Manifest manifest, ReleaseReference release)
     {
-        var found = $"{manifest.Product} {manifest.Version} for {manifest.Runtime}";
-        var expected = $"{configuration.Product} {release.Version} for {configuration.Runtime}";
-        if (found != expected || manifest.Payload is null)
+        var found = $"{manifest.Product} {manifest.Version} for {manifest.Runtime}, strategy {manifest.ApplyStrategy}";
+        var expected = $"{configuration.Product} {release.Version} for {configuration.Runtime}, strategy {Manifest.AtomicSwap}";
+        if (found != expected)
         {
-            throw new TrustException(TrustFailure.Foreign, release.ManifestPath, $"The manifest is of {found}{(manifest.Payload is null ? " without a payload" : "")}: expected {expected}.");
+            throw new TrustException(TrustFailure.Foreign, release.ManifestPath, $"The manifest is of {found}: expected {expected}.");
+        }
+
+        if (manifest.Payload is null)
+        {
+            throw new TrustException(TrustFailure.Foreign, release.ManifestPath, "The manifest describes a folder signed in place: expected one with a payload.");
         }
     }
 

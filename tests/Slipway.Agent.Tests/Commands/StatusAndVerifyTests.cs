@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+
+namespace Slipway.Agent.Tests.Commands;
+
+public sealed class StatusAndVerifyTests : IDisposable
+{
+    private readonly TestDevice _device = new();
+
+    public void Dispose() => _device.Dispose();
+
+    [Fact]
+    public async Task A31_A_device_with_nothing_installed_says_0_0_0()
+    {
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal("0.0.0", status["current_version"]!.GetValue<string>());
+        Assert.Equal("idle", status["ota_status"]!.GetValue<string>());
+        Assert.Null(status["last_update_at"]);
+    }
+
+    [Fact]
+    public async Task C10_Status_is_the_device_record()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal("device-1", status["device_id"]!.GetValue<string>());
+        Assert.Equal(("1.4.2", "1.4.1", "1.4.2"), (Text(status, "current_version"), Text(status, "previous_version"), Text(status, "target_version")));
+        Assert.Equal(("completed", 100, "updated", "stable"), (Text(status, "ota_status"), status["progress"]!.GetValue<int>(), Text(status, "reason"), Text(status, "channel")));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", Text(status, "last_update_at"));
+        Assert.Empty(status["quarantine"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Status_has_a_form_for_people()
+    {
+        await _device.InstallAsync("1.4.1");
+
+        var run = await _device.RunAsync("status");
+
+        Assert.Contains("current version  1.4.1\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("ota status       completed\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_update_leaves_standard_output_to_the_record()
+    {
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.1"));
+
+        var run = await _device.RunAsync("update", "--json");
+
+        Assert.Equal("1.4.1", Text(JsonNode.Parse(run.Output)!, "current_version"));
+        Assert.Contains("signature verified", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A11_Verify_finds_the_running_tree_as_it_was_signed()
+    {
+        await _device.InstallAsync("1.4.1");
+
+        var run = await _device.RunAsync("verify");
+
+        Assert.Equal((0, "edge-agent-1.4.1 verified: signature, 2 files, nothing besides\n"), (run.ExitCode, run.Output));
+    }
+
+    [Theory]
+    [InlineData("version.txt", "changed")]
+    [InlineData("manifest.json", "changed")]
+    [InlineData("added.so", "added")]
+    [InlineData("version.txt", "removed")]
+    public async Task A11_Verify_refuses_a_tree_in_which_a_file_was(string file, string what)
+    {
+        await _device.InstallAsync("1.4.1");
+        var path = Path.Combine(_device.Layout.Current, file);
+        if (what == "removed")
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            await File.AppendAllTextAsync(path, " ");
+        }
+
+        var run = await _device.RunAsync("verify");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP20", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_has_nothing_to_say_of_nothing()
+    {
+        var run = await _device.RunAsync("verify");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP4012:", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string Text(JsonNode record, string name) => record[name]!.GetValue<string>();
+}

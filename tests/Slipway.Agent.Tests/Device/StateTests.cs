@@ -1,0 +1,96 @@
+using Slipway.Agent.Device;
+using Slipway.Bundles;
+
+namespace Slipway.Agent.Tests.Device;
+
+public sealed class StateTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private DeviceLayout Layout => new(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("v1.4.2", "1.4.2", "versions/v1.4.2")]
+    [InlineData("v1.4.2+1", "1.4.2", "versions/v1.4.2+1")]
+    [InlineData("v1.5.0-dev.3", "1.5.0-dev.3", "versions/v1.5.0-dev.3")]
+    public void A11_The_layout_spells_a_version_with_its_v(string folderName, string version, string target)
+    {
+        var tree = InstalledTree.Parse(folderName);
+
+        Assert.Equal((version, target, folderName), (tree.Version.ToString(), tree.LinkTarget, tree.ToString()));
+    }
+
+    [Theory]
+    [InlineData("1.4.2")]
+    [InlineData("v1.4")]
+    [InlineData("v1.4.2+2")]
+    [InlineData("v1.4.2+1+1")]
+    [InlineData(".staging-1")]
+    public void Other_folders_are_no_versions(string folderName) => Assert.False(InstalledTree.TryParse(folderName, out _));
+
+    [Fact]
+    public async Task The_journal_gives_back_what_was_written()
+    {
+        var entry = new JournalEntry(JournalPhase.RollingBack, InstalledTree.Parse("v1.4.1"), InstalledTree.Parse("v1.4.2+1"), null, Sha256Digest.Of([1]))
+        {
+            Attempts = 2,
+            Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
+            IsRetreat = true,
+            Reason = "status == \"healthy\" (found\n\u0001nothing)",
+        };
+        var journal = new Journal(Layout);
+
+        await journal.WriteAsync(entry, CancellationToken.None);
+
+        var read = journal.Read()!;
+        Assert.Equal(entry.Excused, read.Excused);
+        Assert.Equal(entry, read with { Excused = entry.Excused });
+        journal.Clear();
+        Assert.Null(journal.Read());
+    }
+
+    [Fact]
+    public async Task D2_The_floor_only_rises()
+    {
+        var floor = new VersionFloor(Layout);
+        Assert.Null(floor.Read());
+
+        await floor.LiftAsync(SemanticVersion.Parse("1.4.2"), CancellationToken.None);
+        await floor.LiftAsync(SemanticVersion.Parse("1.4.1"), CancellationToken.None);
+
+        Assert.Equal(SemanticVersion.Parse("1.4.2"), floor.Read());
+    }
+
+    [Fact]
+    public async Task K1_A_clock_behind_the_last_signed_time_is_not_believed()
+    {
+        var signedAt = DateTimeOffset.FromUnixTimeSeconds(2_000_000_000);
+        var floor = new TimeFloor(Layout);
+
+        await floor.LiftAsync(signedAt, CancellationToken.None);
+        await floor.LiftAsync(signedAt.AddDays(-1), CancellationToken.None);
+
+        Assert.Equal(signedAt, floor.Now(new FixedClock(DateTimeOffset.UnixEpoch)));
+        Assert.Equal(signedAt.AddDays(1), floor.Now(new FixedClock(signedAt.AddDays(1))));
+    }
+
+    [Fact]
+    public async Task A_release_is_quarantined_once()
+    {
+        var quarantine = new Quarantine(Layout);
+        var release = new QuarantinedRelease(SemanticVersion.Parse("1.4.3"), Sha256Digest.Of([3]), DateTimeOffset.UnixEpoch, "sick") { OnAir = TimeSpan.FromSeconds(4.2) };
+        Assert.Empty(quarantine.Read());
+
+        await quarantine.AddAsync(release, CancellationToken.None);
+        await quarantine.AddAsync(release with { Reason = "again" }, CancellationToken.None);
+
+        Assert.Equal([release], quarantine.Read());
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

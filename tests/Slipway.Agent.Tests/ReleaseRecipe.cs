@@ -1,0 +1,23 @@
+using Slipway.Bundles;
+using Slipway.Signing;
+
+namespace Slipway.Agent.Tests;
+
+/// <summary>A release as a test describes it: its version, and what it says of its own health.</summary>
+internal sealed record ReleaseRecipe(string Version)
+{
+    public const string Healthy = """{"status":"healthy","metrics":{"cpu_percent":12.5,"disk_percent":40},"cloud":{"queue_depth":3},"agent":{"running":true}}""";
+
+    public const string Unhealthy = """{"status":"unhealthy","metrics":{"cpu_percent":12.5,"disk_percent":40},"cloud":{"queue_depth":3},"agent":{"running":true}}""";
+
+    public string Health { get; init; } = Healthy;
+
+    public int DeadlineSeconds { get; init; } = 10;
+
+    public string Product { get; init; } = "edge-agent";
+
+    /// <summary>Signs instead of the repository's builder.</summary>
+    public ISigner? Signer { get; init; }
+
+    public SemanticVersion Parsed => SemanticVersion.Parse(Version);
+}

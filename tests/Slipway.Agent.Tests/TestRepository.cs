@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Text;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Health;
+using Slipway.Json;
+using Slipway.Signing;
+using Slipway.Tuf;
+
+namespace Slipway.Agent.Tests;
+
+/// <summary>A repository in a folder, as a publisher makes it, signed by one key in every role.</summary>
+internal sealed class TestRepository(string folder, Uri healthAddress) : IDisposable
+{
+    public static readonly RuntimeId Runtime = RuntimeId.Parse("linux-x64");
+
+    private static readonly SegmentName Product = SegmentName.Parse("edge-agent");
+
+    private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
+    private readonly Dictionary<string, Dictionary<string, TargetFile>> _roles = new()
+    {
+        ["releases"] = [],
+        ["stable"] = [],
+        ["rollout"] = [],
+    };
+
+    private readonly Dictionary<string, ReleaseReference> _releases = [];
+    private int _version;
+
+    public string Folder => folder;
+
+    public Uri Address => new($"file://{folder}/");
+
+    public string TrustAnchor => Path.Combine(folder, "metadata", "1.root.json");
+
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(3);
+
+    public void Dispose() => _key.Dispose();
+
+    public Sha256Digest DigestOf(string version) => _releases[version].ManifestDigest;
+
+    /// <summary>Packs, signs and lists a release, and offers it to everybody.</summary>
+    public async Task PublishAsync(ReleaseRecipe recipe, Func<Offer, Offer>? change = null)
+    {
+        await AddReleaseAsync(recipe);
+        await OfferAsync(recipe.Version, change);
+    }
+
+    public async Task OfferAsync(string version, Func<Offer, Offer>? change = null, Func<Rollout, Rollout>? changeRollout = null)
+    {
+        var channel = ChannelName.Default;
+        var offer = new Offer { Product = Product, Channel = channel, Runtime = Runtime, Release = _releases[version], ReleasedAt = DateTimeOffset.UnixEpoch };
+        var rollout = new Rollout { Channel = channel, Product = Product, Version = offer.Release.Version, Permyriad = Rollout.Everyone, Salt = version };
+        Put("stable", ReleasePaths.Offer(channel, Runtime), (change?.Invoke(offer) ?? offer).ToBytes());
+        Put("rollout", ReleasePaths.Rollout(channel), (changeRollout?.Invoke(rollout) ?? rollout).ToBytes());
+        await CommitAsync();
+    }
+
+    public ReleaseReference Reference(string version) => _releases[version];
+
+    /// <summary>Lists other bytes under the path of a release's file.</summary>
+    public Task ReplaceAsync(string version, string file, byte[] bytes)
+    {
+        Put("releases", _releases[version].PathOf(file), bytes);
+        return CommitAsync();
+    }
+
+    public string FileOf(string version, string file) =>
+        Path.Combine(folder, _roles["releases"][_releases[version].PathOf(file)].RepositoryPath);
+
+    private async Task AddReleaseAsync(ReleaseRecipe recipe)
+    {
+        using var scratch = new TemporaryFolder();
+        Directory.CreateDirectory(scratch["payload"]);
+        await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "health.json"), recipe.Health);
+        await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "version.txt"), recipe.Version);
+        var request = new BundleRequest
+        {
+            Description = new BundleDescription
+            {
+                Product = SegmentName.Parse(recipe.Product),
+                Version = recipe.Parsed,
+                Runtime = Runtime,
+                Timestamp = 1,
+                Health = ContractOf(recipe),
+            },
+            Payload = PayloadSource.FromFolder(scratch["payload"]),
+        };
+        var verified = await BundleWriter.WriteSignedAsync(request, recipe.Signer ?? _key, scratch["bundle"], progress: null, CancellationToken.None);
+        foreach (var file in Directory.EnumerateFiles(scratch["bundle"]))
+        {
+            Put("releases", ReleasePaths.Bundle(recipe.Parsed, Runtime, Path.GetFileName(file)), await File.ReadAllBytesAsync(file));
+        }
+
+        var manifestPath = ReleasePaths.Bundle(recipe.Parsed, Runtime, BundleFolder.Manifest);
+        var length = _roles["releases"][manifestPath].Length;
+        _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length);
+    }
+
+    private HealthContract ContractOf(ReleaseRecipe recipe)
+    {
+        var json = HealthContract.Default.ToJson();
+        json["url"] = healthAddress.AbsoluteUri;
+        json["deadline_s"] = (long)recipe.DeadlineSeconds;
+        return HealthContract.FromJson(new JsonFields(StrictJson.ParseObject(Encoding.UTF8.GetBytes(json.ToJsonString()))));
+    }
+
+    private void Put(string role, string path, byte[] bytes)
+    {
+        var file = new TargetFile(path, bytes.Length, Sha256Digest.Of(bytes));
+        var location = Path.Combine(folder, file.RepositoryPath);
+        Directory.CreateDirectory(Path.GetDirectoryName(location)!);
+        File.WriteAllBytes(location, bytes);
+        _roles[role][path] = file;
+    }
+
+    private async Task CommitAsync()
+    {
+        _version++;
+        var expires = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+        if (_version == 1)
+        {
+            string[] topLevel = [RoleNames.Root, RoleNames.Targets, RoleNames.Snapshot, RoleNames.Timestamp];
+            var root = new Root { Version = 1, Expires = expires.AddYears(1), Roles = topLevel.ToImmutableDictionary(role => role, Keys) };
+            await WriteAsync(RoleNames.Root, root);
+        }
+
+        var files = ImmutableDictionary.CreateBuilder<string, MetadataFile>();
+        foreach (var (role, targets) in _roles)
+        {
+            files[RoleNames.FileOf(role)] = await WriteAsync(role, new Targets { Version = _version, Expires = expires, Files = targets.ToImmutableSortedDictionary(StringComparer.Ordinal) });
+        }
+
+        files[RoleNames.FileOf(RoleNames.Targets)] = await WriteAsync(RoleNames.Targets, new Targets { Version = _version, Expires = expires, Delegations = Delegations() });
+        var snapshot = await WriteAsync(RoleNames.Snapshot, new Snapshot { Version = _version, Expires = expires, Files = files.ToImmutable() });
+        await WriteAsync(RoleNames.Timestamp, new Timestamp { Version = _version, Expires = expires, Snapshot = snapshot });
+    }
+
+    private ImmutableArray<DelegatedRole> Delegations() =>
+    [
+        new(Keys("releases"), new PathPattern(ReleasePaths.ReleasesPattern)),
+        new(Keys("stable"), new PathPattern("stable/*"), new PathPattern("stable/*/*")),
+        new(Keys("rollout"), new PathPattern(ReleasePaths.RolloutPattern)),
+    ];
+
+    private RoleKeys Keys(string role) => new(role, [_key.PublicKey], threshold: 1);
+
+    private async Task<MetadataFile> WriteAsync(string role, Metadata metadata)
+    {
+        var signed = await SignedMetadata.SignAsync(role, metadata, [_key], CancellationToken.None);
+        var name = role == RoleNames.Timestamp ? "timestamp.json" : $"{metadata.Version}.{role}.json";
+        Directory.CreateDirectory(Path.Combine(folder, "metadata"));
+        await File.WriteAllBytesAsync(Path.Combine(folder, "metadata", name), signed.Bytes.ToArray());
+        return MetadataFile.Describe(signed);
+    }
+}
