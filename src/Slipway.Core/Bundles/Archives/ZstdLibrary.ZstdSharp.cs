@@ -25,7 +25,7 @@ internal static unsafe class ZstdLibrary
     public static nuint Decompress(nint decompressor, ZstdBuffer* output, ZstdBuffer* input) =>
         Methods.ZSTD_decompressStream((ZSTD_DCtx_s*)decompressor, (ZSTD_outBuffer_s*)output, (ZSTD_inBuffer_s*)input);
 
-    public static bool IsError(nuint result) => Methods.ZSTD_isError(result);
+    public static bool IsError(nuint result) => Methods.ZSTD_getErrorCode(result) != ZSTD_ErrorCode.ZSTD_error_no_error;
 
     public static string Describe(nuint error) => Methods.ZSTD_getErrorName(error);
 }
