@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Signing;
 
 namespace Slipway.Cli;
 
@@ -28,7 +30,13 @@ internal sealed class Session(ParseResult arguments)
     public ReleasePolicy? TryPolicy() => Arguments.GetValue(Config) is not null || ReleasePolicy.TryFind(Environment.CurrentDirectory) is not null ? Policy() : null;
 
     /// <summary>The repository of the policy.</summary>
-    public ReleaseRepository Repository() => new(Policy(), TimeProvider.System);
+    public ReleaseRepository Repository() => new(Policy(), TimeProvider.System) { Warn = Warn };
+
+    /// <summary>Opens a key that an option names.</summary>
+    /// <exception cref="InputException">There is no such key, or it cannot be read.</exception>
+    public static ISigner OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn);
+
+    private static void Warn(string warning) => Console.Error.WriteLine($"slipway: warning: {warning}");
 
     /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document.</summary>
     public void Answer(JsonObject json, params IEnumerable<string> lines)

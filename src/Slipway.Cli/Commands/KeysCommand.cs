@@ -18,7 +18,7 @@ internal static class KeysCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var pair = await KeyGenerator.WritePairAsync(
-                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read() ?? [], cancellation);
+                arguments.GetRequiredValue(folder), arguments.GetRequiredValue(name), KeyPassphrase.Read(), cancellation);
 
             new Session(arguments).Answer(
                 new JsonObject { ["private"] = pair.PrivateFile, ["public"] = pair.PublicFile, ["keyid"] = pair.PublicKey.Id.ToString() },
@@ -38,7 +38,7 @@ internal static class KeysCommand
 
         command.SetAction(arguments =>
         {
-            using var signer = KeyReferences.OpenSigner(arguments.GetRequiredValue(reference), Environment.CurrentDirectory);
+            using var signer = Session.OpenSigner(arguments.GetRequiredValue(reference));
             var pem = signer.PublicKey is Ed25519PublicKey key ? key.ToPem() : "";
 
             new Session(arguments).Answer(

@@ -31,6 +31,9 @@ public sealed class ReleaseRepository
     /// <summary>The policy that it was opened with.</summary>
     public ReleasePolicy Policy { get; }
 
+    /// <summary>Told, in a sentence, of keys that are used although they are not kept as they should be.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Where it lives.</summary>
     public Uri Address => _store.Address;
 
@@ -87,7 +90,7 @@ public sealed class ReleaseRepository
     /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others were faster each time.</exception>
     public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy);
+        using var signers = new RoleSigners(Policy, Warn);
         var writer = new RepositoryWriter(_store, Policy, signers);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
@@ -112,7 +115,7 @@ public sealed class ReleaseRepository
     /// <exception cref="StoreException"><see cref="StoreFailure.AlreadyInitialized"/>.</exception>
     internal async Task<ReadOnlyMemory<byte>> InitializeAsync(Func<RoleSigners, FirstMetadata> describe, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy);
+        using var signers = new RoleSigners(Policy, Warn);
         var first = describe(signers);
         return await new RepositoryWriter(_store, Policy, signers).InitializeAsync(first.Root, first.Roles, Now, cancellation);
     }

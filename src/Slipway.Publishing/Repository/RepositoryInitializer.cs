@@ -65,7 +65,7 @@ public sealed class RepositoryInitializer(TimeProvider time)
         var made = ImmutableArray.CreateBuilder<string>();
         foreach (var name in PolicyTemplate.KeyNames.Where(name => !File.Exists(Path.Combine(folder, $"{name}.pem"))))
         {
-            var pair = await KeyGenerator.WritePairAsync(folder, name, passphrase: default, cancellation);
+            var pair = await KeyGenerator.WritePairAsync(folder, name, passphrase: null, cancellation);
             written.AddRange([pair.PrivateFile, pair.PublicFile]);
             made.Add(pair.PrivateFile);
         }

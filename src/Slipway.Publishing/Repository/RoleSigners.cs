@@ -7,7 +7,7 @@ using Slipway.Tuf;
 namespace Slipway.Publishing.Repository;
 
 /// <summary>The keys at hand, by role. They are opened once, when a role first needs them, and forgotten on dispose.</summary>
-internal sealed class RoleSigners(ReleasePolicy policy) : IDisposable
+internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn) : IDisposable
 {
     private readonly Dictionary<string, ImmutableArray<ISigner>> _opened = new(StringComparer.Ordinal);
 
@@ -56,7 +56,7 @@ internal sealed class RoleSigners(ReleasePolicy policy) : IDisposable
         {
             try
             {
-                signers.Add(KeyReferences.OpenSigner(reference, policy.Folder));
+                signers.Add(KeyReferences.OpenSigner(reference, policy.Folder, warn));
             }
             catch (InputException missing) when (missing.Failure == InputFailure.KeyNotFound)
             {
