@@ -1,0 +1,93 @@
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Keys;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Publishing.Tests;
+
+/// <summary>A project folder with slipway.json, keys and a folder store, and a clock that the test moves.</summary>
+internal sealed class ReleaseWorkshop : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static readonly ChannelName Canary = ChannelName.Parse("canary");
+    public static readonly ChannelName Beta = ChannelName.Parse("beta");
+    public static readonly ChannelName Stable = ChannelName.Parse("stable");
+    public static readonly RuntimeId LinuxX64 = RuntimeId.Parse("linux-x64");
+
+    public MovableClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public string Folder => _folder.Path;
+
+    public string StoreFolder => _folder["releases/acme/edge-agent"];
+
+    public string this[string name] => _folder[name];
+
+    public ReleasePolicy Policy => ReleasePolicy.Load(_folder[ReleasePolicy.FileName]);
+
+    public ReleaseRepository Repository => new(Policy, Clock);
+
+    public static async Task<ReleaseWorkshop> CreateAsync()
+    {
+        var workshop = new ReleaseWorkshop();
+        await new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("releases"), CancellationToken.None);
+        return workshop;
+    }
+
+    public static ReleaseWorkshop CreateEmpty() => new();
+
+    public InitializeRequest Request(string store) => new(_folder.Path, SegmentName.Parse("edge-agent"), SegmentName.Parse("acme"), store);
+
+    public void EditPolicy(string from, string to)
+    {
+        var file = _folder[ReleasePolicy.FileName];
+        var text = File.ReadAllText(file);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    /// <summary>Packs and signs a bundle whose only file says <paramref name="content"/>.</summary>
+    public async Task<string> PackAsync(string version, string? content = null, string key = "file:keys/builder.pem", string runtime = "linux-x64", string product = "edge-agent", string? rollback = null)
+    {
+        var payload = Directory.CreateDirectory(_folder[$"payload-{Guid.NewGuid():n}"]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(payload, "app.txt"), content ?? version);
+        var output = _folder[$"dist-{Guid.NewGuid():n}"];
+        using var signer = KeyReferences.OpenSigner(KeyReference.Parse(key), _folder.Path);
+        await BundlePacker.PackAsync(
+            new PackRequest
+            {
+                Product = SegmentName.Parse(product),
+                Version = SemanticVersion.Parse(version),
+                Runtime = RuntimeId.Parse(runtime),
+                Payload = PayloadSource.FromFolder(payload),
+                OutputFolder = output,
+                RollbackVersion = rollback is null ? null : SemanticVersion.Parse(rollback),
+                Timestamp = 1_700_000_000,
+            },
+            signer,
+            progress: null,
+            CancellationToken.None);
+        return output;
+    }
+
+    public async Task<Publication> PublishAsync(string version, string? content = null) => await PublishAsync([await PackAsync(version, content)]);
+
+    public Task<Publication> PublishAsync(params string[] bundles) =>
+        new ReleasePublisher(Repository).PublishAsync(new PublishRequest([.. bundles], Canary), progress: null, CancellationToken.None);
+
+    public Task<Publication> PromoteAsync(string version, ChannelName from, ChannelName to) =>
+        new ReleasePromoter(Repository).PromoteAsync(SemanticVersion.Parse(version), from, to, permyriad: null, CancellationToken.None);
+
+    public ReleaseRepository RepositoryOver(IReleaseStore store) => new(Policy, store, Clock);
+
+    /// <summary>Every file of the store with its bytes: what must not change when something is refused.</summary>
+    public SortedDictionary<string, string> StoreSnapshot() => new(
+        Directory.EnumerateFiles(StoreFolder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(StoreFolder, file), file => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))),
+        StringComparer.Ordinal);
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,92 @@
+using Slipway.Publishing.Repository;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Tests.Repository;
+
+public sealed class RepositoryInitializerTests
+{
+    [Fact]
+    public async Task C14_a_product_gets_a_repository_of_its_own_that_verifies_from_the_trust_anchor()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+
+        var state = await workshop.Repository.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(["beta", "canary", "releases", "rollout", "stable", "targets"], state.Roles.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(await File.ReadAllBytesAsync(workshop["trust_anchor.json"]), await File.ReadAllBytesAsync(Path.Combine(workshop.StoreFolder, "metadata/1.root.json")));
+    }
+
+    [Theory]
+    [InlineData("releases", "releases/1.4.2/linux-x64/manifest.json", true)]
+    [InlineData("releases", "stable/linux-x64.json", false)]
+    [InlineData("canary", "canary/linux-x64.json", true)]
+    [InlineData("canary", "stable/linux-x64.json", false)]
+    [InlineData("rollout", "rollout/stable.json", true)]
+    [InlineData("rollout", "stable/linux-x64.json", false)]
+    public async Task A12_each_role_may_list_its_own_paths_only(string role, string path, bool mayList)
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+
+        var state = await workshop.Repository.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(mayList, state.Roles[RoleNames.Targets].Delegations.Single(delegation => delegation.Name == role).Covers(path));
+    }
+
+    [Fact]
+    public async Task A04_private_keys_are_for_their_owner_only_and_kept_out_of_git()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(workshop["keys/builder.pem"]));
+        Assert.Contains("*", await File.ReadAllLinesAsync(workshop["keys/.gitignore"]));
+    }
+
+    [Fact]
+    public async Task A_slipway_json_is_never_overwritten()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        var before = await File.ReadAllTextAsync(workshop["slipway.json"]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("elsewhere"), CancellationToken.None));
+
+        Assert.Equal("SLP1064", refusal.Code);
+        Assert.Equal(before, await File.ReadAllTextAsync(workshop["slipway.json"]));
+        Assert.False(Directory.Exists(workshop["elsewhere"]));
+    }
+
+    [Fact]
+    public async Task A_store_with_a_repository_is_refused_and_nothing_is_left_of_the_try()
+    {
+        using var first = await ReleaseWorkshop.CreateAsync();
+        using var second = ReleaseWorkshop.CreateEmpty();
+        var before = first.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => new RepositoryInitializer(second.Clock).InitializeAsync(second.Request(first["releases"]), CancellationToken.None));
+
+        Assert.Equal("SLP3007", refusal.Code);
+        Assert.Equal(before, first.StoreSnapshot());
+        Assert.Empty(Directory.EnumerateFiles(second.Folder, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_written_is_refused_and_nothing_is_left_of_the_try()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+        await File.WriteAllTextAsync(workshop["blocked"], "a file where the store should be");
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("blocked"), CancellationToken.None));
+
+        Assert.Equal("SLP3005", refusal.Code);
+        Assert.Equal(["blocked"], Directory.EnumerateFiles(workshop.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task An_address_of_an_unknown_kind_is_refused()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("gopher://hole"), CancellationToken.None));
+
+        Assert.Equal("SLP3010", refusal.Code);
+    }
+}
