@@ -66,7 +66,7 @@ public sealed class KilledAgentTests : IDisposable
     }
 
     private Process StartAgent() =>
-        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slipway-agent"), ["update", "--base-dir", _device.Layout.Base])
+        Process.Start(new ProcessStartInfo(AgentProcess.File, ["update", "--base-dir", _device.Layout.Base])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
