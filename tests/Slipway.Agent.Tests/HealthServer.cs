@@ -14,10 +14,11 @@ internal sealed class HealthServer : IDisposable
     {
         _file = file;
         _listener.Start();
+        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/health");
         _ = AnswerAsync();
     }
 
-    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/health");
+    public Uri Address { get; }
 
     public string Status { get; set; } = "200 OK";
 

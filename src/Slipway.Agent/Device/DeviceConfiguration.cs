@@ -56,7 +56,7 @@ public sealed class DeviceConfiguration
         }
         catch (FormatException malformed)
         {
-            throw new DeviceException(DeviceFailure.Configuration, $"{layout.Configuration} or {layout.Channel} cannot be used: {malformed.Message}.", malformed)
+            throw new DeviceException(DeviceFailure.Configuration, $"{layout.Configuration} or {layout.Channel} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed)
             {
                 Hint = "Correct it, or run the product's install.sh again.",
             };

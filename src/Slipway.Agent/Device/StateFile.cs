@@ -24,7 +24,7 @@ internal static class StateFile
         }
         catch (FormatException damaged)
         {
-            throw new DeviceException(DeviceFailure.State, $"{path} is damaged: {damaged.Message}.", damaged)
+            throw new DeviceException(DeviceFailure.State, $"{path} is damaged: {damaged.Message.TrimEnd('.')}.", damaged)
             {
                 Hint = "Nothing is guessed from a damaged file. Restore it, or move it aside and run the agent again.",
             };

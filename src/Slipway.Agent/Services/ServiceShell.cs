@@ -10,7 +10,7 @@ public sealed class ServiceShell(DeviceLayout layout)
     // The command is a parameter of a fixed script: where its output goes does not depend on what it says.
     private const string Script = "exec /bin/sh -c \"$1\" </dev/null >\"$2\" 2>&1";
 
-    private const int QuotedCharacters = 400;
+    private const int QuotedBytes = 400;
 
     /// <summary>Runs <paramref name="command"/> to its end.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: it failed or took too long.</exception>
@@ -55,9 +55,17 @@ public sealed class ServiceShell(DeviceLayout layout)
         Hint = $"Its output is in {layout.ServiceOutput}.",
     };
 
+    /// <summary>The end of what the command said. The file may be long: a service left behind goes on writing to it.</summary>
     private string LastOutput()
     {
-        var output = File.Exists(layout.ServiceOutput) ? File.ReadAllText(layout.ServiceOutput).Trim() : "";
-        return output.Length == 0 ? "" : $" It said: {output[Math.Max(0, output.Length - QuotedCharacters)..]}";
+        if (!File.Exists(layout.ServiceOutput))
+        {
+            return "";
+        }
+
+        using var file = new FileStream(layout.ServiceOutput, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(-Math.Min(file.Length, QuotedBytes), SeekOrigin.End);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Trim() is { Length: > 0 } output ? $" It said: {output}" : "";
     }
 }

@@ -11,6 +11,8 @@ public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeP
 
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(1);
+
     /// <summary>The conditions that are out of bounds before the update; none when the running version says nothing.</summary>
     public async Task<IReadOnlyList<HealthCondition>> TakeBaselineAsync(CancellationToken cancellation)
     {
@@ -25,10 +27,12 @@ public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeP
     public async Task<Verdict> WatchAsync(long swappedAt, IReadOnlyList<HealthCondition> excused, CancellationToken cancellation)
     {
         var healthyAnswers = 0;
-        var last = new Verdict(IsHealthy: false, "The service was restarted too late to be asked");
-        while (Left(swappedAt) is { Ticks: > 0 } left)
+        Verdict last;
+        do
         {
-            last = Judge(await probe.AskAsync(contract.Url, Shorter(LongestRequest, left), cancellation), excused);
+            // Asked at least once: a restart that took all the time may still have succeeded.
+            var patience = Shorter(LongestRequest, Longer(Left(swappedAt), ShortestRequest));
+            last = Judge(await probe.AskAsync(contract.Url, patience, cancellation), excused);
             healthyAnswers = last.IsHealthy ? healthyAnswers + 1 : 0;
             if (healthyAnswers == RequiredAnswers)
             {
@@ -37,6 +41,7 @@ public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeP
 
             await Task.Delay(Shorter(contract.Interval, Left(swappedAt)), clock, cancellation);
         }
+        while (Left(swappedAt) > TimeSpan.Zero);
 
         return last with { Explanation = $"{last.Explanation} (deadline {contract.Deadline.TotalSeconds:0} s)" };
     }
@@ -60,6 +65,8 @@ public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeP
     }
 
     private TimeSpan Left(long swappedAt) => contract.Deadline - clock.GetElapsedTime(swappedAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

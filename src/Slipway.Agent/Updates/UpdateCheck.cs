@@ -81,7 +81,7 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
         }
         catch (FormatException malformed)
         {
-            throw new TrustException(TrustFailure.Malformed, path, $"{path} cannot be used: {malformed.Message}.", malformed);
+            throw new TrustException(TrustFailure.Malformed, path, $"{path} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed);
         }
     }
 }

@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Slipway.Agent.Tests.Installer;
+
+/// <summary>Makes install.sh from the template as templates/installer/README.md says, with a script in the agent's place.</summary>
+internal static class InstallerText
+{
+    public const string Agent = "#!/bin/sh\necho \"agent: $*\"\n";
+
+    public static string TemplateFolder { get; } = FindTemplates();
+
+    public static string Make(string file, string serviceKind = "systemd", string machine = "x86_64|aarch64|arm64", string agent = Agent)
+    {
+        var payload = Compress(Encoding.UTF8.GetBytes(agent));
+        var text = Template("install.sh");
+        foreach (var (placeholder, value) in Values(payload, serviceKind, machine))
+        {
+            text = text.Replace(placeholder, value, StringComparison.Ordinal);
+        }
+
+        File.WriteAllBytes(file, [.. Encoding.UTF8.GetBytes(text), .. payload]);
+        return text;
+    }
+
+    public static string Template(string name) => File.ReadAllText(Path.Combine(TemplateFolder, name));
+
+    private static Dictionary<string, string> Values(byte[] payload, string serviceKind, string machine) => new()
+    {
+        ["@AGENT_SERVICE@"] = Unit("agent.service"),
+        ["@AGENT_TIMER@"] = Unit("agent.timer"),
+        ["@PRODUCT_SERVICE@"] = serviceKind == "systemd" ? Unit("product.service") : "",
+        ["@TRUST_ANCHOR@"] = """{"signed":{"_type":"root","note":"$HOME `id` \\ '"}}""",
+        ["@DEVICE_JSON@"] = """{"format":"slipway-device/1","product":"edge-agent"}""",
+        ["@PRODUCT@"] = "edge-agent",
+        ["@ORGANIZATION@"] = "acme",
+        ["@RID@"] = "linux-x64",
+        ["@MACHINE@"] = machine,
+        ["@CHANNEL@"] = "stable",
+        ["@AGENT_VERSION@"] = "0.1.0",
+        ["@SERVICE_KIND@"] = serviceKind,
+        ["@SERVICE_UNIT@"] = serviceKind == "systemd" ? "edge-agent.service" : "",
+        ["@PAYLOAD_SIZE@"] = $"{payload.Length}",
+        ["@PAYLOAD_SHA256@"] = Convert.ToHexStringLower(SHA256.HashData(payload)),
+    };
+
+    private static string Unit(string name) => Template(name).TrimEnd()
+        .Replace("@PRODUCT@", "edge-agent", StringComparison.Ordinal)
+        .Replace("@INTERVAL@", "1h", StringComparison.Ordinal)
+        .Replace("@JITTER@", "15min", StringComparison.Ordinal)
+        .Replace("@EXECUTABLE@", "edge-agent", StringComparison.Ordinal);
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Optimal))
+        {
+            gzip.Write(content);
+        }
+
+        return output.ToArray();
+    }
+
+    private static string FindTemplates()
+    {
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            var candidate = Path.Combine(folder, "templates", "installer");
+            if (Directory.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw new InvalidOperationException("The templates are not above the tests.");
+    }
+}
