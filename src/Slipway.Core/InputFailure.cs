@@ -52,6 +52,9 @@ public enum InputFailure
     /// <summary>An option's or property's value cannot be used.</summary>
     OptionInvalid = 35,
 
+    /// <summary>An option or property is not one that is known.</summary>
+    OptionUnknown = 36,
+
     /// <summary>The key reference is not of a known kind.</summary>
     KeyReferenceInvalid = 40,
 

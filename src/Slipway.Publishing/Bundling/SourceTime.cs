@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Slipway.Publishing.Bundling;
 
 /// <summary>When a release was made. It comes from the source and not from the clock, so that the same source gives the same bytes.</summary>
-internal static class SourceTime
+public static class SourceTime
 {
     private const string Variable = "SOURCE_DATE_EPOCH";
 

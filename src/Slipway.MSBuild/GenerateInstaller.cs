@@ -1,0 +1,65 @@
+using Microsoft.Build.Framework;
+using Slipway.Channels;
+using Slipway.Publishing.Installers;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Makes the file that installs the agent on a device, for each runtime of the project.</summary>
+public sealed class GenerateInstaller : PolicyTask
+{
+    /// <summary>The bundles, which say the runtimes. They need not exist on this machine.</summary>
+    [Required]
+    public ITaskItem[] Bundles { get; set; } = [];
+
+    /// <summary>The channel that devices follow unless told another; default: stable.</summary>
+    public string Channel { get; set; } = "";
+
+    /// <summary>The script; default: one for each runtime in <see cref="OutputFolder"/>.</summary>
+    public string InstallerFile { get; set; } = "";
+
+    /// <summary>Where scripts go that have no name of their own.</summary>
+    [Required]
+    public string OutputFolder { get; set; } = "";
+
+    /// <summary>The agent program; default: the one that came with the package.</summary>
+    public string AgentFile { get; set; } = "";
+
+    /// <summary>The product's program, relative to its folder; default: the one that the release makes plain.</summary>
+    public string Executable { get; set; } = "";
+
+    /// <summary>The scripts.</summary>
+    [Output]
+    public string[] Installers { get; private set; } = [];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var generator = new InstallerGenerator(Repository());
+        var channel = PropertyValue.Channel(SlipwayProperties.Channel, Channel) ?? ChannelName.Default;
+        if (InstallerFile.Length > 0 && Bundles.Length > 1)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"{SlipwayProperties.InstallerFile} names one file: expected one runtime, found {Bundles.Length}.")
+            {
+                Hint = $"Leave it out, or set {SlipwayProperties.Runtimes} to one of them.",
+            };
+        }
+
+        foreach (var bundle in Bundles.Select(BundleItem.Of))
+        {
+            var installer = await generator.GenerateAsync(Describe(bundle, channel), cancellation);
+            Installers = [.. Installers, installer.File];
+            Log.LogMessage(MessageImportance.High, "{0} {1} installer ({2:0.0} MB) -> {3}", channel, installer.Runtime, installer.Length / 1e6, installer.File);
+        }
+    }
+
+    private InstallerRequest Describe(BundleItem bundle, ChannelName channel)
+    {
+        var file = InProject(InstallerFile.Length > 0 ? InstallerFile : Path.Combine(OutputFolder, $"install-{bundle.Product}-{channel}-{bundle.Runtime}.sh"));
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        return new InstallerRequest(channel, bundle.Runtime, file)
+        {
+            AgentFile = AgentFile.Length > 0 ? InProject(AgentFile) : null,
+            Executable = Executable.Length > 0 ? Executable : null,
+        };
+    }
+}

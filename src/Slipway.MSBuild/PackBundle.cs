@@ -1,0 +1,43 @@
+using Microsoft.Build.Framework;
+using Slipway.Publishing.Bundling;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Packs one bundle, which is still to be signed.</summary>
+/// <remarks>It has no outputs but files: its target may be skipped, and a skipped target sets nothing.</remarks>
+public sealed class PackBundle : PolicyTask
+{
+    /// <summary>The bundle.</summary>
+    [Required]
+    public ITaskItem Bundle { get; set; } = null!;
+
+    /// <summary>The files of the release, when it is not the project's publish output.</summary>
+    public ITaskItem[] Payload { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var bundle = BundleItem.Of(Bundle);
+        var request = new PackRequest
+        {
+            Product = bundle.Product,
+            Version = bundle.Version,
+            Runtime = bundle.Runtime,
+            Payload = PayloadItems.Open(Payload, bundle, ProjectFolder),
+            OutputFolder = bundle.Folder,
+            Timestamp = bundle.Timestamp,
+            MinCurrentVersion = bundle.MinCurrentVersion,
+            RollbackVersion = bundle.RollbackVersion,
+            Health = TryPolicy()?.Health,
+            Compression = bundle.Compression,
+            Level = bundle.Level,
+        };
+
+        var packed = await BundlePacker.PackAsync(request, signer: null, new ProgressLog(Log), cancellation);
+
+        Log.LogMessage(
+            MessageImportance.High,
+            "{0} {1} {2} ({3} files, {4:0.0} MB) -> {5}",
+            bundle.Product, bundle.Version, bundle.Runtime, packed.Manifest.Files.Count, packed.Manifest.PayloadSize / 1e6, packed.Folder);
+    }
+}

@@ -1,0 +1,50 @@
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.MSBuild;
+
+/// <summary>A task that needs slipway.json.</summary>
+public abstract class PolicyTask : SlipwayTask
+{
+    /// <summary>slipway.json; empty for the nearest one in <see cref="ProjectFolder"/> or above.</summary>
+    public string ConfigFile { get; set; } = "";
+
+    /// <summary>The store's address, over the one in slipway.json. A relative path starts at the project.</summary>
+    public string Store { get; set; } = "";
+
+    /// <summary>The folder of the project: relative paths in properties start there.</summary>
+    [Microsoft.Build.Framework.Required]
+    public string ProjectFolder { get; set; } = "";
+
+    /// <summary>The policy, or null where there is none.</summary>
+    /// <exception cref="InputException">SLP1060: the file that <see cref="ConfigFile"/> names cannot be read. SLP1061: it cannot be used. SLP1035: the store.</exception>
+    private protected ReleasePolicy? TryPolicy() => (ConfigFile.Length > 0
+        ? ReleasePolicy.Load(InProject(ConfigFile))
+        : ReleasePolicy.TryFind(ProjectFolder)) is { } policy ? WithStore(policy) : null;
+
+    /// <summary>The repository of the policy.</summary>
+    /// <exception cref="InputException">SLP1060: there is no slipway.json. SLP1061, SLP1035: it or the store cannot be used.</exception>
+    private protected ReleaseRepository Repository() => new(TryPolicy() ?? throw NoPolicy(), TimeProvider.System);
+
+    /// <summary>A path of a property.</summary>
+    private protected string InProject(string path) => Path.GetFullPath(path, ProjectFolder);
+
+    private ReleasePolicy WithStore(ReleasePolicy policy)
+    {
+        try
+        {
+            return Store.Length > 0 ? policy with { Store = ReleaseStores.ParseAddress(Store, ProjectFolder) } : policy;
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"{SlipwayProperties.Store}: {malformed.Message}.", malformed);
+        }
+    }
+
+    private InputException NoPolicy() =>
+        new(InputFailure.PolicyNotFound, $"There is no {ReleasePolicy.FileName} in {ProjectFolder} or above.")
+        {
+            Hint = "Run 'slipway init --product NAME --org NAME --store ADDRESS' in the repository, or set SlipwayConfig.",
+        };
+}

@@ -1,0 +1,43 @@
+using Microsoft.Build.Framework;
+using Slipway.Publishing.Releases;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Lets another channel offer the project's release. Nothing is rebuilt: devices get the same bytes.</summary>
+public sealed class PromoteBundle : PolicyTask
+{
+    /// <summary>The bundles, which say the version. They need not exist on this machine.</summary>
+    [Required]
+    public ITaskItem[] Bundles { get; set; } = [];
+
+    /// <summary>The channel that offers it now; default: the one that slipway.json takes releases of the other from.</summary>
+    public string From { get; set; } = "";
+
+    /// <summary>The channel that is to offer it too.</summary>
+    public string To { get; set; } = "";
+
+    /// <summary>The share of devices it goes to at first, in percent; default: the channel's first wave.</summary>
+    public string Percent { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var repository = Repository();
+        var to = PropertyValue.Channel(SlipwayProperties.PromoteTo, To)
+            ?? throw Missing(SlipwayProperties.PromoteTo, "the channel that is to offer the release");
+        var from = PropertyValue.Channel(SlipwayProperties.PromoteFrom, From)
+            ?? repository.Policy.Channel(to).From
+            ?? throw Missing(SlipwayProperties.PromoteFrom, "the channel that offers the release now");
+
+        var publication = await new ReleasePromoter(repository).PromoteAsync(
+            BundleItem.Of(Bundles[0]).Version, from, to, PropertyValue.Permyriad(SlipwayProperties.Percent, Percent), cancellation);
+
+        PublicationLog.Write(Log, publication);
+    }
+
+    private static InputException Missing(string property, string expected) =>
+        new(InputFailure.OptionInvalid, $"{property} is not set: expected {expected}.")
+        {
+            Hint = $"For example: dotnet build -t:PromoteBundle -p:{SlipwayProperties.PromoteFrom}=canary -p:{SlipwayProperties.PromoteTo}=beta",
+        };
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Slipway.Bundles;
+using Slipway.Channels;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Reads the values of properties: empty is not set, and what cannot be read is refused under the property's name.</summary>
+internal static class PropertyValue
+{
+    private const int MaxPercent = 100;
+
+    /// <exception cref="InputException"><see cref="InputFailure.VersionInvalid"/>.</exception>
+    public static SemanticVersion? Version(string property, string text) => Read(property, text, SemanticVersion.Parse, InputFailure.VersionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.RuntimeInvalid"/>.</exception>
+    public static RuntimeId? Runtime(string property, string text) => Read(property, text, RuntimeId.Parse, InputFailure.RuntimeInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.NameInvalid"/>.</exception>
+    public static SegmentName? Name(string property, string text) => Read(property, text, SegmentName.Parse, InputFailure.NameInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.NameInvalid"/>.</exception>
+    public static ChannelName? Channel(string property, string text) => Read(property, text, ChannelName.Parse, InputFailure.NameInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static PayloadCompression Compression(string property, string text) => text switch
+    {
+        "" or "zstd" => PayloadCompression.Zstd,
+        "gzip" => PayloadCompression.Gzip,
+        _ => throw Invalid(property, text, "zstd or gzip"),
+    };
+
+    /// <summary>The level; which levels there are depends on the compression, and packing says so.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static int? Level(string property, string text) =>
+        text.Length == 0 ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level
+        : throw Invalid(property, text, "a number such as 3");
+
+    /// <summary>A share of devices in ten thousandths, from a percentage such as <c>10</c> or <c>0.5</c>.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static int? Permyriad(string property, string text) =>
+        text.Length == 0 ? null
+        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= MaxPercent && percent * 100 % 1 == 0 ? (int)(percent * 100)
+        : throw Invalid(property, text, "0 to 100 with at most two decimals");
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static bool Switch(string property, string text) => text.ToUpperInvariant() switch
+    {
+        "" or "FALSE" or "0" => false,
+        "TRUE" or "1" => true,
+        _ => throw Invalid(property, text, "true or false"),
+    };
+
+    /// <summary>The path of a public key, or null. A key itself is not repeated: it may be the private one.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.KeyReferenceInvalid"/>.</exception>
+    public static string? PublicKey(string property, string text) =>
+        text.Contains("-----BEGIN", StringComparison.Ordinal)
+            ? throw new InputException(InputFailure.KeyReferenceInvalid, $"{property}: the value is a key itself: expected the path of a public key's file.")
+            {
+                Hint = "Properties end up in logs: if it is a private key in use, replace it.",
+            }
+            : text.Length > 0 ? text : null;
+
+    private static T? Read<T>(string property, string text, Func<string, T> parse, InputFailure failure)
+        where T : class
+    {
+        try
+        {
+            return text.Length == 0 ? null : parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(failure, $"{property}: {malformed.Message}.", malformed);
+        }
+    }
+
+    private static InputException Invalid(string property, string text, string expected) =>
+        new(InputFailure.OptionInvalid, $"{property} is '{text}': expected {expected}.");
+}

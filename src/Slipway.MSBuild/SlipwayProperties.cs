@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Slipway.MSBuild;
+
+/// <summary>The names of all properties that a project, a command line or the environment may set. docs/msbuild.md describes each.</summary>
+internal static class SlipwayProperties
+{
+    public const string Prefix = "Slipway";
+    public const string Product = "SlipwayProduct";
+    public const string Version = "SlipwayVersion";
+    public const string Runtimes = "SlipwayRuntimes";
+    public const string Key = "SlipwayKey";
+    public const string PublicKey = "SlipwayPublicKey";
+    public const string Store = "SlipwayStore";
+    public const string Channel = "SlipwayChannel";
+    public const string Percent = "SlipwayPercent";
+    public const string AllowMajor = "SlipwayAllowMajor";
+    public const string MinSecureVersion = "SlipwayMinSecureVersion";
+    public const string PromoteFrom = "SlipwayPromoteFrom";
+    public const string PromoteTo = "SlipwayPromoteTo";
+    public const string Compression = "SlipwayCompression";
+    public const string CompressionLevel = "SlipwayCompressionLevel";
+    public const string MinCurrentVersion = "SlipwayMinCurrentVersion";
+    public const string RollbackVersion = "SlipwayRollbackVersion";
+    public const string InstallerFile = "SlipwayInstallerFile";
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static ImmutableArray<string> All { get; } =
+    [
+        "SlipwayEnabled", Product, Version, Runtimes, "SlipwayTargetFramework", "SlipwayBundleDirectory",
+        Key, PublicKey, "SlipwayConfig", Store,
+        Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
+        Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
+        PromoteFrom, PromoteTo,
+        InstallerFile, "SlipwayAgentFile", "SlipwayExecutable",
+    ];
+
+    /// <summary>The items of projects and targets: their names may stand where a property's could.</summary>
+    public static ImmutableArray<string> Items { get; } = ["SlipwayPayload", "SlipwayBundle"];
+
+    /// <summary>The environment variable that sets a property: <c>SlipwayAllowMajor</c> is <c>SLIPWAY_ALLOW_MAJOR</c>.</summary>
+    public static string VariableOf(string property) =>
+        string.Concat(property.Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+}

@@ -1,0 +1,53 @@
+using Microsoft.Build.Framework;
+using MSBuildTask = Microsoft.Build.Utilities.Task;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Runs one asynchronous operation as an MSBuild task, and reports its refusals as coded build errors.</summary>
+public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <inheritdoc/>
+    public sealed override bool Execute()
+    {
+        try
+        {
+            RunAsync(_cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (SlipwayException refusal)
+        {
+            var text = refusal.Hint is { } hint ? $"{refusal.Message} {hint}" : refusal.Message;
+            Log.LogError(subcategory: null, refusal.Code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", text);
+        }
+
+        // Every other exception is a bug in Slipway. MSBuild reports it as MSB4018 with its stack trace.
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does the task's work, or throws <see cref="SlipwayException"/> to fail the build with a code.</summary>
+    protected abstract Task RunAsync(CancellationToken cancellation);
+
+    /// <summary>Releases what the task holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cancellation.Dispose();
+        }
+    }
+}

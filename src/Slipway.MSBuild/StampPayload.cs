@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Build.Framework;
+using Slipway.Bundles;
+using Slipway.Publishing.Keys;
+using Slipway.Storage;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Writes for each bundle what it is made from: settings, paths, permissions and digests. What says the same as before is left alone.</summary>
+/// <remarks>Digests and not times: a file that was replaced by an older one counts, and one that was only touched does not.</remarks>
+public sealed class StampPayload : PolicyTask
+{
+    /// <summary>The bundles.</summary>
+    [Required]
+    public ITaskItem[] Bundles { get; set; } = [];
+
+    /// <summary>The files of the release, when it is not the project's publish output.</summary>
+    public ITaskItem[] Payload { get; set; } = [];
+
+    /// <summary>Folders that the build itself writes: their files are in no release.</summary>
+    public string[] OutputFolders { get; set; } = [];
+
+    /// <summary>The reference of the key that signs, which is in no release either. May be empty.</summary>
+    public string KeyReference { get; set; } = "";
+
+    /// <summary>Where a relative path in <see cref="KeyReference"/> starts.</summary>
+    public string KeyFolder { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var health = TryPolicy()?.Health?.ToJson().ToJsonString() ?? "";
+        var key = await DigestOfKeyAsync(cancellation);
+        foreach (var bundle in Bundles.Select(BundleItem.Of))
+        {
+            // It looks at every path first, so that what cannot be packed is refused before anything is read.
+            PayloadItems.Open(Payload, bundle, ProjectFolder);
+            var files = PayloadItems.List(Payload, bundle, ProjectFolder).ToList();
+            files.ForEach(RequireInput);
+            var stamp = Describe(bundle, health, await DescribeAsync(files, key, cancellation));
+            await WriteAsync(bundle.StampFile, stamp, cancellation);
+        }
+    }
+
+    private void RequireInput(PayloadFile file)
+    {
+        if (Payload.Length > 0 && OutputFolders.Any(folder => file.SourceFile.StartsWith(InProject(folder), StringComparison.Ordinal)))
+        {
+            throw new InputException(InputFailure.PathNotAllowed, $"The payload has {file.SourceFile}, which this build writes itself.")
+            {
+                Hint = "Leave it out: <SlipwayPayload Include=\"**\" Exclude=\"bin/**;obj/**\" />.",
+            };
+        }
+    }
+
+    private static async Task<IEnumerable<string>> DescribeAsync(IEnumerable<PayloadFile> files, Sha256Digest? key, CancellationToken cancellation)
+    {
+        ConcurrentBag<string> lines = [];
+        await Parallel.ForEachAsync(files, cancellation, async (file, stop) =>
+        {
+            var digest = await DigestAsync(file.SourceFile, stop);
+            if (digest == key)
+            {
+                throw new InputException(InputFailure.PathNotAllowed, $"The payload has {file.SourceFile}, which is the private key that signs it.")
+                {
+                    Hint = "Leave it out of the release, and keep keys where no pattern finds them.",
+                };
+            }
+
+            lines.Add($"{file.Path}|{file.IsExecutable ?? IsExecutable(file.SourceFile)}|{File.ResolveLinkTarget(file.SourceFile, returnFinalTarget: false)?.FullName}|{digest}");
+        });
+        return lines.Order(StringComparer.Ordinal);
+    }
+
+    private static string Describe(BundleItem bundle, string health, IEnumerable<string> files)
+    {
+        var stamp = new StringBuilder($"folder={bundle.Folder}\n");
+        foreach (var (name, value) in bundle.Settings())
+        {
+            stamp.Append(name).Append('=').Append(value).Append('\n');
+        }
+
+        return stamp.Append("health=").Append(health).Append('\n').AppendJoin('\n', files).Append('\n').ToString();
+    }
+
+    private async Task<Sha256Digest?> DigestOfKeyAsync(CancellationToken cancellation) =>
+        Publishing.Keys.KeyReference.TryParse(KeyReference, out var reference)
+        && reference.Kind == KeyReferenceKind.File
+        && Path.GetFullPath(reference.Value, KeyFolder) is var file
+        && File.Exists(file) ? await DigestAsync(file, cancellation) : null;
+
+    private static async Task<Sha256Digest> DigestAsync(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var content = File.OpenRead(file);
+            return await Sha256Digest.OfAsync(content, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(InputFailure.FileNotAccessible, $"{file} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsExecutable(string file) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
+
+    private static async Task WriteAsync(string file, string stamp, CancellationToken cancellation)
+    {
+        if (!File.Exists(file) || await File.ReadAllTextAsync(file, cancellation) != stamp)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await AtomicFile.WriteAsync(file, Encoding.UTF8.GetBytes(stamp), cancellation);
+        }
+    }
+}
