@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
@@ -10,6 +11,9 @@ namespace Slipway.Bundles;
 /// </remarks>
 public sealed record BundlePath
 {
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl)]);
+
     private readonly string _text;
 
     private BundlePath(string text) => _text = text;
@@ -47,11 +51,26 @@ public sealed record BundlePath
             return objection;
         }
 
-        var segments = text.Split('/');
-        return segments.Length > BundleLimits.MaxPathDepth ? $"expected at most {BundleLimits.MaxPathDepth} segments, found {segments.Length}"
-            : segments.Any(segment => segment is "." or "..") ? "expected no '.' or '..' segment"
-            : segments.Any(segment => segment.Length == 0) ? "expected no empty segment, and no '/' at either end"
-            : null;
+        var depth = text.AsSpan().Count('/') + 1;
+        return depth > BundleLimits.MaxPathDepth ? $"expected at most {BundleLimits.MaxPathDepth} segments, found {depth}" : SegmentObjection(text);
+    }
+
+    private static string? SegmentObjection(ReadOnlySpan<char> path)
+    {
+        foreach (var range in path.Split('/'))
+        {
+            switch (path[range])
+            {
+                case "." or "..":
+                    return "expected no '.' or '..' segment";
+                case "":
+                    return "expected no empty segment, and no '/' at either end";
+                default:
+                    continue;
+            }
+        }
+
+        return null;
     }
 
     // What holds for paths and for targets of links.
@@ -62,10 +81,11 @@ public sealed record BundlePath
             return "expected at least one character";
         }
 
-        return !IsUnicode(text) ? "expected Unicode text"
+        // Most paths are ASCII, and there can be 200,000.
+        return !Ascii.IsValid(text) && !IsUnicode(text) ? "expected Unicode text"
             : Encoding.UTF8.GetByteCount(text) is > BundleLimits.MaxPathBytes and var length
                 ? $"expected at most {BundleLimits.MaxPathBytes} bytes, found {length}"
-            : text.Any(char.IsControl) ? "expected no control character"
+            : text.AsSpan().ContainsAny(ControlCharacters) ? "expected no control character"
             : text.Contains('\\', StringComparison.Ordinal) ? "expected '/' and no backslash"
             : text.Length > 1 && text[1] == ':' && char.IsAsciiLetter(text[0]) ? "expected no drive"
             : !ComposedText.IsComposed(text) ? "expected composed Unicode (NFC)"
@@ -77,7 +97,7 @@ public sealed record BundlePath
         var rest = text.AsSpan();
         while (!rest.IsEmpty)
         {
-            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != OperationStatus.Done)
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using Slipway.Bundles.Archives;
+using Slipway.Json;
 using Slipway.Signing;
 
 namespace Slipway.Bundles;
@@ -18,7 +19,7 @@ public static class BundleWriter
     {
         using var folder = OutputFolder.Prepare(output, request.Payload.Folder);
         var (manifest, _) = await PackAsync(request, folder, progress, cancellation);
-        await folder.WriteAsync(BundleFolder.Manifest, ManifestEnvelope.Write(manifest.ToJson(), signature: null), cancellation);
+        await folder.WriteAsync(BundleFolder.Manifest, ManifestEnvelope.Write(CanonicalJson.Encode(manifest.ToJson()), signature: null), cancellation);
         folder.Publish();
         return manifest;
     }

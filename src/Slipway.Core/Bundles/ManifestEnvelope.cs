@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Json;
 using Slipway.Signing;
@@ -19,16 +20,11 @@ internal sealed class ManifestEnvelope
     }
 
     /// <summary>The bytes of a file whose signature is still to come, or is <paramref name="signature"/>.</summary>
-    public static byte[] Write(JsonObject manifest, byte[]? signature)
-    {
-        var envelope = new JsonObject { ["manifest"] = manifest.DeepClone() };
-        if (signature is not null)
-        {
-            envelope["signature"] = Convert.ToBase64String(signature);
-        }
-
-        return CanonicalJson.Encode(envelope);
-    }
+    /// <param name="signedBytes">The canonical JSON of the manifest.</param>
+    /// <param name="signature">The signature over them, or null.</param>
+    public static byte[] Write(ReadOnlySpan<byte> signedBytes, byte[]? signature) => signature is null
+        ? [.. "{\"manifest\":"u8, .. signedBytes, .. "}"u8]
+        : [.. "{\"manifest\":"u8, .. signedBytes, .. Encoding.ASCII.GetBytes($",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")];
 
     /// <summary>Reads a file without believing it.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/> or <see cref="TrustFailure.TooLarge"/>.</exception>
@@ -82,7 +78,7 @@ internal sealed class ManifestEnvelope
         var envelope = new ManifestEnvelope(manifest, signature is null ? null : DecodeBase64(signature));
 
         // One spelling only, so that no byte of the file can be changed unnoticed, nor anything be added beside what is signed.
-        return file.SequenceEqual(Write(manifest, envelope._signature))
+        return file.SequenceEqual(Write(envelope._signedBytes, envelope._signature))
             ? envelope
             : throw new FormatException("it is not canonical JSON of a manifest and its signature");
     }

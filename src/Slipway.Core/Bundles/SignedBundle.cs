@@ -20,7 +20,8 @@ internal sealed record SignedBundle(VerifiedManifest Manifest, byte[] ManifestFi
     /// <summary>The signed manifest.json.</summary>
     public static async Task<byte[]> SignManifestAsync(Manifest manifest, ISigner signer, CancellationToken cancellation)
     {
-        var json = manifest.ToJson();
-        return ManifestEnvelope.Write(json, await signer.SignAsync(CanonicalJson.Encode(json), cancellation));
+        var bytes = CanonicalJson.Encode(manifest.ToJson());
+        var signature = await signer.SignAsync(bytes, cancellation);
+        return ManifestEnvelope.Write(bytes, signature);
     }
 }
