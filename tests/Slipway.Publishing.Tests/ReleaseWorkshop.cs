@@ -74,15 +74,29 @@ internal sealed class ReleaseWorkshop : IDisposable
         return output;
     }
 
-    public async Task<Publication> PublishAsync(string version, string? content = null) => await PublishAsync([await PackAsync(version, content)]);
+    public async Task<Publication> PublishAsync(string version, string? content = null) => await PublishBundlesAsync(await PackAsync(version, content));
 
-    public Task<Publication> PublishAsync(params string[] bundles) =>
+    public Task<Publication> PublishBundlesAsync(params string[] bundles) =>
         new ReleasePublisher(Repository).PublishAsync(new PublishRequest([.. bundles], Canary), progress: null, CancellationToken.None);
 
     public Task<Publication> PromoteAsync(string version, ChannelName from, ChannelName to) =>
         new ReleasePromoter(Repository).PromoteAsync(SemanticVersion.Parse(version), from, to, permyriad: null, CancellationToken.None);
 
     public ReleaseRepository RepositoryOver(IReleaseStore store) => new(Policy, store, Clock);
+
+    /// <summary>A copy of the store as it is now.</summary>
+    public FolderStore CopyStore()
+    {
+        var copy = _folder[$"copy-{Guid.NewGuid():n}"];
+        foreach (var file in Directory.EnumerateFiles(StoreFolder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(StoreFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return new FolderStore(copy);
+    }
 
     /// <summary>Every file of the store with its bytes: what must not change when something is refused.</summary>
     public SortedDictionary<string, string> StoreSnapshot() => new(

@@ -22,12 +22,16 @@ internal static class Retention
         }
 
         var kept = versions.OrderDescending().Take(newest).ToHashSet();
+        var standing = offers.ToDictionary(offer => (offer.Channel, offer.Runtime));
         foreach (var role in edit.State.Roles.Keys.Where(IsChannel))
         {
-            offers = offers.Concat(await edit.State.ReadOffersAsync(ChannelName.Parse(role), cancellation));
+            foreach (var offer in await edit.State.ReadOffersAsync(ChannelName.Parse(role), cancellation))
+            {
+                standing.TryAdd((offer.Channel, offer.Runtime), offer);
+            }
         }
 
-        kept.UnionWith(offers.SelectMany(Named).Select(release => release.Version));
+        kept.UnionWith(standing.Values.SelectMany(Named).Select(release => release.Version));
         edit.Remove(ReleasePaths.ReleasesRole, file => !kept.Contains(VersionOf(file.Path)));
     }
 

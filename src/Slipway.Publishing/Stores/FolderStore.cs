@@ -87,7 +87,7 @@ public sealed class FolderStore : IReleaseStore
         }
         finally
         {
-            File.Delete(temporary);
+            Discard(temporary);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class FolderStore : IReleaseStore
         }
         finally
         {
-            File.Delete(temporary);
+            Discard(temporary);
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class FolderStore : IReleaseStore
         }
         catch (Exception failure)
         {
-            File.Delete(temporary);
+            Discard(temporary);
             if (failure is IOException or UnauthorizedAccessException)
             {
                 throw Unavailable("written", path, failure);
@@ -186,6 +186,15 @@ public sealed class FolderStore : IReleaseStore
 
         await destination.FlushAsync(cancellation);
         RandomAccess.FlushToDisk(destination.SafeFileHandle);
+    }
+
+    /// <summary>Removes a temporary file, if it came into being.</summary>
+    private static void Discard(string file)
+    {
+        if (File.Exists(file))
+        {
+            File.Delete(file);
+        }
     }
 
     private string FileOf(string path) => Path.Combine([_folder, .. path.Split('/')]);

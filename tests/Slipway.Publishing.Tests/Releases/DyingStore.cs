@@ -13,7 +13,8 @@ internal sealed class DyingStore(IReleaseStore store, int writes) : IReleaseStor
 
     public Task<StoredObject?> ReadAsync(string path, long limit, CancellationToken cancellation) => store.ReadAsync(path, limit, cancellation);
 
-    public Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation) => Live() ? store.CreateAsync(path, content, cancellation) : throw new PublisherDiedException();
+    public Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation) =>
+        Live() ? store.CreateAsync(path, content, cancellation) : throw new PublisherDiedException();
 
     public Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation) =>
         Live() ? store.TryReplaceAsync(path, content, expectedTag, cancellation) : throw new PublisherDiedException();
