@@ -25,6 +25,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         var tree = ChooseTree(release.Version);
         if (await TryReuseAsync(tree, release, keys, cancellation) is { } present)
         {
+            await _installed.ApproveAsync(tree, new Approval(release.Version, present.Digest, keys, clock.GetUtcNow()), cancellation);
             log.Say($"{tree} is on the disk already, verified");
             return (tree, present.Manifest);
         }

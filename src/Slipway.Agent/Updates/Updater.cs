@@ -152,7 +152,8 @@ public sealed class Updater
     /// <summary>Nothing to do is written down only where the last report says that something was to be done.</summary>
     private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
     {
-        if (DeviceReport.Read(_layout) is { Status: OtaStatus.Completed or OtaStatus.Idle } last && last.Reason is "updated" or "no_update")
+        var last = DeviceReport.Read(_layout);
+        if (last?.Status == OtaStatus.Completed || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString()))
         {
             return;
         }
