@@ -34,9 +34,10 @@ public sealed class BadInputTests(PackageFixture package)
         ("scripts", "VerifyBundle", "SlipwayPublicKey=../keys/builder.pub.pem", "SLP1021", "does not exist"),
         ("scripts", "PublishBundle", "SlipwayKey=file:../keys/builder.pem;SlipwayProduct=orphan", "SLP1060", "There is no slipway.json"),
         ("scripts", "PromoteBundle", "SlipwayPromoteTo=beta", "SLP1060", "There is no slipway.json"),
+        ("library", "BuildBundle", "SlipwayEnabled=perhaps", "SLP1035", "SlipwayEnabled is 'perhaps'"),
         ("empty", "BuildBundle", "", "SLP1001", "a pattern may have matched nothing"),
         ("library", "SignBundle", "", "SLP1001", "takes no part"),
-        ("keyed", "SignBundle", "SlipwayKey=file:app/builder.pem", "SLP1023", "is the private key that signs it"),
+        ("keyed", "SignBundle", "SlipwayKey=file:app/builder.pem", "SLP1023", "is a private key of its publisher"),
         ("keyed", "BuildBundle", "", "SLP1023", "which this build writes itself"),
         ("console", "BuildBundle", "SlipwayRuntimes=linux-x64%3Blinux-arm64", "SLP1002", "linux-x64;linux-arm64"),
         ("console", "BuildBundle", "PublishSelfContained=true", "SLP1003", "Set SelfContained"),
@@ -74,8 +75,8 @@ public sealed class BadInputTests(PackageFixture package)
             .WriteScripts("typo/typo.csproj", "<SlipwayRuntime>linux-x64</SlipwayRuntime>").Write("typo/app/main.py", "print()")
             .WriteScripts("empty/empty.csproj")
             .WriteScripts("library/library.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>")
-            .WriteScripts("keyed/keyed.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>", """<ItemGroup Condition="'$(SlipwayKey)' == ''"><SlipwayPayload Include="obj/*.json" /></ItemGroup>""")
-            .Write("keyed/app/main.py", "print()")
+            .WriteScripts("keyed/keyed.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>", """<ItemGroup Condition="'$(SlipwayKey)' == ''"><SlipwayPayload Include="bin/**" /></ItemGroup>""")
+            .Write("keyed/app/main.py", "print()").Write("keyed/bin/slipway/keyed-0.9.0/notes.txt", "an earlier bundle")
             .WriteProject("console/console.csproj", "<OutputType>Exe</OutputType>")
             .WriteScripts("many/many.csproj", "<TargetFrameworks>net9.0;net10.0</TargetFrameworks><TargetFramework />").Write("many/app/main.py", "print()")
             .Write("cases.proj", $"""
