@@ -48,7 +48,7 @@ public sealed class GenerateInstaller : PolicyTask
         {
             var installer = await generator.GenerateAsync(Describe(bundle, channel), cancellation);
             Installers = [.. Installers, installer.File];
-            Log.LogMessage(MessageImportance.High, "{0} {1} installer ({2:0.0} MB) -> {3}", channel, installer.Runtime, installer.Length / 1e6, installer.File);
+            Log.LogMessage(MessageImportance.High, "{0} {1} installer ({2}) -> {3}", channel, installer.Runtime, ByteSize.Of(installer.Length), installer.File);
         }
     }
 

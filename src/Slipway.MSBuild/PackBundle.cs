@@ -37,7 +37,7 @@ public sealed class PackBundle : PolicyTask
 
         Log.LogMessage(
             MessageImportance.High,
-            "{0} {1} {2} ({3} files, {4:0.0} MB) -> {5}",
-            bundle.Product, bundle.Version, bundle.Runtime, packed.Manifest.Files.Count, packed.Manifest.PayloadSize / 1e6, packed.Folder);
+            "{0} {1} {2} ({3} files, {4}) -> {5}",
+            bundle.Product, bundle.Version, bundle.Runtime, packed.Manifest.Files.Count, ByteSize.Of(packed.Manifest.PayloadSize), packed.Folder);
     }
 }

@@ -49,6 +49,10 @@ public sealed class ResolveRelease : PolicyTask
     [Output]
     public ITaskItem[] Bundles { get; private set; } = [];
 
+    /// <summary>The slipway.json that counts, or empty where there is none.</summary>
+    [Output]
+    public string PolicyFile { get; private set; } = "";
+
     /// <summary>The reference of the key that signs, or empty.</summary>
     [Output]
     public string KeyReference { get; private set; } = "";
@@ -73,8 +77,9 @@ public sealed class ResolveRelease : PolicyTask
         var (runtimes, isPortable) = ResolveRuntimes(global);
         Bundles = [.. runtimes.Select(runtime => Describe(release, runtime, isPortable).ToItem())];
         RuntimesNotRestored = isPortable || AssetsFile.Length == 0 ? [] : [.. RestoredRuntimes.Missing(InProject(AssetsFile), runtimes.Select(runtime => runtime.ToString()))];
+        PolicyFile = policy is null ? "" : ConfigFile.Length > 0 ? InProject(ConfigFile) : Path.Combine(policy.Folder, ReleasePolicy.FileName);
         ResolveKey(policy);
-        Report(policy);
+        Report();
     }
 
     private string Value(string property) => Settings.FirstOrDefault(setting => setting.ItemSpec == property)?.GetMetadata("Value").Trim() ?? "";
@@ -147,14 +152,14 @@ public sealed class ResolveRelease : PolicyTask
         }
     }
 
-    private void Report(ReleasePolicy? policy)
+    private void Report()
     {
         foreach (var setting in Settings.Where(setting => Value(setting.ItemSpec).Length > 0))
         {
             Log.LogMessage(MessageImportance.Low, "[input] {0} = {1}", setting.ItemSpec, Value(setting.ItemSpec));
         }
 
-        Log.LogMessage(MessageImportance.Low, "[input] {0} = {1}", ReleasePolicy.FileName, policy?.Folder ?? "none");
+        Log.LogMessage(MessageImportance.Low, "[input] {0} = {1}", ReleasePolicy.FileName, PolicyFile);
         Log.LogMessage(MessageImportance.Low, "[output] key = {0}", KeyReference);
         foreach (var bundle in Bundles)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Build.Framework;
 using Slipway.Bundles;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Policy;
 using Slipway.Storage;
 
 namespace Slipway.MSBuild;
@@ -21,7 +22,7 @@ public sealed class StampPayload : PolicyTask
     /// <summary>Folders that the build itself writes: their files are in no release.</summary>
     public string[] OutputFolders { get; set; } = [];
 
-    /// <summary>The reference of the key that signs, which is in no release either. May be empty.</summary>
+    /// <summary>The reference of the key that signs; neither it nor a key of slipway.json is in a release. May be empty.</summary>
     public string KeyReference { get; set; } = "";
 
     /// <summary>Where a relative path in <see cref="KeyReference"/> starts.</summary>
@@ -30,15 +31,16 @@ public sealed class StampPayload : PolicyTask
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
-        var health = TryPolicy()?.Health?.ToJson().ToJsonString() ?? "";
-        var key = await DigestOfKeyAsync(cancellation);
+        var policy = TryPolicy();
+        var health = policy?.Health?.ToJson().ToJsonString() ?? "";
+        var keys = await DigestsOfKeysAsync(policy, cancellation);
         foreach (var bundle in Bundles.Select(BundleItem.Of))
         {
             // It looks at every path first, so that what cannot be packed is refused before anything is read.
             PayloadItems.Open(Payload, bundle, ProjectFolder);
             var files = PayloadItems.List(Payload, bundle, ProjectFolder).ToList();
             files.ForEach(RequireInput);
-            var stamp = Describe(bundle, health, await DescribeAsync(files, key, cancellation));
+            var stamp = Describe(bundle, health, await DescribeAsync(files, keys, cancellation));
             await WriteAsync(bundle.StampFile, stamp, cancellation);
         }
     }
@@ -54,15 +56,15 @@ public sealed class StampPayload : PolicyTask
         }
     }
 
-    private static async Task<IEnumerable<string>> DescribeAsync(IEnumerable<PayloadFile> files, Sha256Digest? key, CancellationToken cancellation)
+    private static async Task<IEnumerable<string>> DescribeAsync(IEnumerable<PayloadFile> files, HashSet<Sha256Digest> keys, CancellationToken cancellation)
     {
         ConcurrentBag<string> lines = [];
         await Parallel.ForEachAsync(files, cancellation, async (file, stop) =>
         {
             var digest = await DigestAsync(file.SourceFile, stop);
-            if (digest == key)
+            if (keys.Contains(digest))
             {
-                throw new InputException(InputFailure.PathNotAllowed, $"The payload has {file.SourceFile}, which is the private key that signs it.")
+                throw new InputException(InputFailure.PathNotAllowed, $"The payload has {file.SourceFile}, which is a private key of its publisher.")
                 {
                     Hint = "Leave it out of the release, and keep keys where no pattern finds them.",
                 };
@@ -84,11 +86,25 @@ public sealed class StampPayload : PolicyTask
         return stamp.Append("health=").Append(health).Append('\n').AppendJoin('\n', files).Append('\n').ToString();
     }
 
-    private async Task<Sha256Digest?> DigestOfKeyAsync(CancellationToken cancellation) =>
-        Publishing.Keys.KeyReference.TryParse(KeyReference, out var reference)
-        && reference.Kind == KeyReferenceKind.File
-        && Path.GetFullPath(reference.Value, KeyFolder) is var file
-        && File.Exists(file) ? await DigestAsync(file, cancellation) : null;
+    private async Task<HashSet<Sha256Digest>> DigestsOfKeysAsync(ReleasePolicy? policy, CancellationToken cancellation)
+    {
+        HashSet<string> files = [.. policy?.Roles.Values.SelectMany(role => role.Keys).Select(reference => FileOf(reference, policy.Folder)).OfType<string>() ?? []];
+        if (Publishing.Keys.KeyReference.TryParse(KeyReference, out var own) && FileOf(own, KeyFolder) is { } file)
+        {
+            files.Add(file);
+        }
+
+        HashSet<Sha256Digest> digests = [];
+        foreach (var key in files.Where(File.Exists))
+        {
+            digests.Add(await DigestAsync(key, cancellation));
+        }
+
+        return digests;
+    }
+
+    private static string? FileOf(Publishing.Keys.KeyReference reference, string folder) =>
+        reference.Kind == KeyReferenceKind.File ? Path.GetFullPath(reference.Value, folder) : null;
 
     private static async Task<Sha256Digest> DigestAsync(string file, CancellationToken cancellation)
     {

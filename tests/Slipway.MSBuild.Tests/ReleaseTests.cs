@@ -1,0 +1,74 @@
+using Slipway.Channels;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.MSBuild.Tests;
+
+public sealed class ReleaseTests(PackageFixture package)
+{
+    private const string Agent = "agent/bin/slipway/edge-agent-1.4.2";
+
+    [Fact]
+    public async Task B05_two_runtimes_are_published_together_and_promoted_without_building()
+    {
+        var sandbox = await WriteAgentAsync();
+
+        var published = await sandbox.BuildAsync("agent", "-t:PublishBundle", "-c", "Release");
+
+        published.RequireSuccess();
+        Assert.Equal(2, published.Count("1\\.4\\.2 linux-\\w+ -> canary of file:"));
+        Assert.Equal(["linux-arm64", "linux-x64"], await OffersAsync(sandbox, "canary"));
+        Assert.NotEqual(File.ReadAllBytes(sandbox.At($"{Agent}/linux-x64/manifest.json")), File.ReadAllBytes(sandbox.At($"{Agent}/linux-arm64/manifest.json")));
+
+        Directory.Delete(sandbox.At("agent/bin"), recursive: true);
+        (await sandbox.BuildAsync("agent", "--no-restore", "-t:PromoteBundle;GenerateInstaller", "-p:SlipwayPromoteTo=beta", "-p:SlipwayRuntimes=linux-arm64", "-p:SlipwayAgentFile=../keys/online.pem", "-p:SlipwayInstallerFile=out/install.sh", "-p:SlipwayExecutable=EdgeAgent")).RequireSuccess();
+        Assert.Equal(["linux-arm64", "linux-x64"], await OffersAsync(sandbox, "beta"));
+        Assert.Empty(await OffersAsync(sandbox, "stable"));
+        Assert.StartsWith("#!/bin/sh", await File.ReadAllTextAsync(sandbox.At("agent/out/install.sh")), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(sandbox.At("agent/bin")));
+    }
+
+    [Fact]
+    public async Task A10_publishing_believes_no_stamp_a_changed_bundle_is_refused_and_nothing_is_offered()
+    {
+        var sandbox = package.CreateSandbox();
+        await sandbox.InitializeAsync("scripts");
+        sandbox.WriteScripts("scripts/Scripts.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>").Write("scripts/app/main.py", "print()");
+        (await sandbox.BuildAsync("scripts", "-t:SignBundle;VerifyBundle")).RequireSuccess();
+        var payload = sandbox.At("scripts/bin/slipway/scripts-1.0.0/linux-x64/payload.tar.zst");
+        var (written, bytes) = (File.GetLastWriteTimeUtc(payload), await File.ReadAllBytesAsync(payload));
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(payload, bytes);
+        File.SetLastWriteTimeUtc(payload, written);
+
+        var result = await sandbox.BuildAsync("scripts", "--no-restore", "-t:PublishBundle");
+
+        result.RequireRefusal("SLP2005");
+        Assert.Empty(await OffersAsync(sandbox, "canary"));
+    }
+
+    private async Task<Sandbox> WriteAgentAsync()
+    {
+        var sandbox = package.CreateSandbox();
+        await sandbox.InitializeAsync("edge-agent");
+
+        // No runtime packs and no hosts: a mirror may lack those of other processors.
+        const string properties = "<UseAppHost>false</UseAppHost><EnableRuntimePackDownload>false</EnableRuntimePackDownload><EnableAppHostPackDownload>false</EnableAppHostPackDownload>";
+        return sandbox
+            .WriteProject(
+                "agent/Agent.csproj",
+                $"<OutputType>Exe</OutputType><Version>1.4.2</Version><RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers>{properties}",
+                """<ItemGroup><ProjectReference Include="../library/Library.csproj" /></ItemGroup>""")
+            .Write("agent/Program.cs", "Console.WriteLine(Library.Text);")
+            .Write("library/Library.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""")
+            .Write("library/Library.cs", "public static class Library { public const string Text = \"hello\"; }");
+    }
+
+    private static async Task<IEnumerable<string>> OffersAsync(Sandbox sandbox, string channel)
+    {
+        var repository = new ReleaseRepository(ReleasePolicy.Find(sandbox.Folder), TimeProvider.System);
+        var state = await repository.ReadAsync(CancellationToken.None);
+        var offers = await state.ReadOffersAsync(ChannelName.Parse(channel), CancellationToken.None);
+        return offers.Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal);
+    }
+}
