@@ -44,9 +44,10 @@ public sealed record Decision(DecisionKind Kind, ReasonCode Reason, string Expla
             return null;
         }
 
-        if (offer.Rollback is not { } target)
+        // A stale rollout must not make a device install what it runs, nor take a rollback as a way forward past the other rules.
+        if (offer.Rollback is not { } target || target.Version >= device.Running)
         {
-            return new(DecisionKind.Refuse, ReasonCode.Policy, $"{device.Running} is to be rolled back, but the offer pins no release to go back to.");
+            return new(DecisionKind.Refuse, ReasonCode.Policy, $"{device.Running} is to be rolled back, but the offer pins no older release to go back to.");
         }
 
         return BelowFloor(target, offer, device) ?? Quarantined(target, device)
@@ -115,8 +116,9 @@ public sealed record Decision(DecisionKind Kind, ReasonCode Reason, string Expla
     private static bool IsReachable(ReleaseReference release, DeviceFacts device) =>
         device.Running is null || release.MinCurrentVersion is null || device.Running >= release.MinCurrentVersion;
 
+    /// <summary>A step upwards is never refused: a device below the floor would otherwise stay there.</summary>
     private static Decision? BelowFloor(ReleaseReference target, Offer offer, DeviceFacts device) =>
-        Highest(device.Floor, offer.MinSecureVersion) is { } floor && target.Version < floor
+        Highest(device.Floor, offer.MinSecureVersion) is { } floor && target.Version < floor && !(device.Running is { } running && target.Version > running)
             ? new(DecisionKind.Refuse, ReasonCode.Downgrade, $"{target.Version} is below {floor}, the oldest version that is safe to run.")
             : null;
 

@@ -89,7 +89,7 @@ public sealed record Offer
         };
     }
 
-    /// <summary>The offer's file: canonical JSON.</summary>
+    /// <summary>The offer's file: canonical JSON, its control characters escaped.</summary>
     public byte[] ToBytes()
     {
         var json = new JsonObject(Extensions.Select(CloneMember))
@@ -109,7 +109,7 @@ public sealed record Offer
         AddIfPresent(json, "min_secure_version", MinSecureVersion?.ToString());
         AddIfPresent(json, "reason", Reason);
         AddIfPresent(json, "notes", Notes);
-        return CanonicalJson.Encode(json);
+        return CanonicalJson.EncodeFile(json);
     }
 
     internal static KeyValuePair<string, JsonNode?> CloneMember(KeyValuePair<string, JsonNode?> member) => new(member.Key, member.Value?.DeepClone());

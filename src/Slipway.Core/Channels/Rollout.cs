@@ -60,7 +60,7 @@ public sealed record Rollout
         };
     }
 
-    /// <summary>The rollout's file: canonical JSON.</summary>
+    /// <summary>The rollout's file: canonical JSON, its control characters escaped.</summary>
     public byte[] ToBytes()
     {
         var json = new JsonObject(Extensions.Select(Offer.CloneMember))
@@ -78,7 +78,7 @@ public sealed record Rollout
             json["not_before"] = time.ToUnixTimeSeconds();
         }
 
-        return CanonicalJson.Encode(json);
+        return CanonicalJson.EncodeFile(json);
     }
 
     private static RolloutState ReadState(JsonFields json) => json.Text("state") switch

@@ -14,6 +14,8 @@ namespace Slipway.Json;
 /// </remarks>
 public static class CanonicalJson
 {
+    private const byte LastControl = 0x1f;
+
     /// <summary>The canonical bytes of <paramref name="node"/>.</summary>
     /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
     public static byte[] Encode(JsonNode? node)
@@ -21,6 +23,20 @@ public static class CanonicalJson
         var output = new ArrayBufferWriter<byte>(1024);
         Write(output, node);
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>As <see cref="Encode"/>, but control characters are escaped: for files, which every JSON reader must be able to read.</summary>
+    /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
+    public static byte[] EncodeFile(JsonNode? node)
+    {
+        var canonical = Encode(node);
+        if (!canonical.AsSpan().ContainsAnyInRange((byte)0x00, LastControl))
+        {
+            return canonical;
+        }
+
+        // Outside strings there are none, and in UTF-8 such a byte is never part of another character.
+        return [.. canonical.SelectMany(item => item <= LastControl ? Encoding.ASCII.GetBytes($"\\u{item:x4}") : [item])];
     }
 
     private static void Write(ArrayBufferWriter<byte> output, JsonNode? node)

@@ -1,10 +1,14 @@
+using System.Text;
 using Slipway.Storage;
 
 namespace Slipway.Tuf;
 
-/// <summary>Trusted metadata in a folder: <c>root.json</c>, <c>timestamp.json</c>, ..., delegated roles percent-encoded.</summary>
+/// <summary>Trusted metadata in a folder: <c>root.json</c>, <c>timestamp.json</c>, ..., delegated roles percent-encoded, or by the digest of a name that is too long.</summary>
 public sealed class LocalMetadataFolder(string folder) : ILocalMetadata
 {
+    // File systems take 255 bytes; an encoded name has one byte a character.
+    private const int LongestName = 200;
+
     /// <inheritdoc/>
     public async Task<byte[]?> ReadAsync(string role, CancellationToken cancellation)
     {
@@ -28,8 +32,15 @@ public sealed class LocalMetadataFolder(string folder) : ILocalMetadata
     /// <inheritdoc/>
     public void Delete(string role)
     {
-        File.Delete(FileOf(role));
+        if (Directory.Exists(folder))
+        {
+            File.Delete(FileOf(role));
+        }
     }
 
-    private string FileOf(string role) => Path.Combine(folder, RoleNames.FileOf(Uri.EscapeDataString(role)));
+    private string FileOf(string role)
+    {
+        var name = Uri.EscapeDataString(role);
+        return Path.Combine(folder, RoleNames.FileOf(name.Length <= LongestName ? name : Sha256Digest.Of(Encoding.UTF8.GetBytes(role)).ToString()));
+    }
 }

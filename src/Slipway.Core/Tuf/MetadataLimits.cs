@@ -9,10 +9,10 @@ public static class MetadataLimits
     /// <summary>Bytes of a timestamp file.</summary>
     public const int TimestampBytes = 16_384;
 
-    /// <summary>Bytes of a snapshot file whose length the timestamp does not state.</summary>
+    /// <summary>Bytes of a snapshot file, whatever length the timestamp states.</summary>
     public const int SnapshotBytes = 2_000_000;
 
-    /// <summary>Bytes of a targets or delegated role file whose length the snapshot does not state.</summary>
+    /// <summary>Bytes of a targets or delegated role file, whatever length the snapshot states.</summary>
     public const int TargetsBytes = 5_000_000;
 
     /// <summary>Root versions that one refresh walks through (TUF §5.3.3, value X).</summary>

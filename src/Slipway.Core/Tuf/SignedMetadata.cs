@@ -4,7 +4,7 @@ using Slipway.Signing;
 
 namespace Slipway.Tuf;
 
-/// <summary>A role's file as it is published: canonical JSON of <c>signatures</c> and <c>signed</c>.</summary>
+/// <summary>A role's file as it is published: one line of JSON with <c>signatures</c> and <c>signed</c>.</summary>
 public sealed class SignedMetadata
 {
     private SignedMetadata(string role, long version, byte[] bytes)
@@ -41,6 +41,6 @@ public sealed class SignedMetadata
         }
 
         var envelope = new JsonObject { ["signatures"] = signatures, ["signed"] = signed };
-        return new SignedMetadata(role, metadata.Version, CanonicalJson.Encode(envelope));
+        return new SignedMetadata(role, metadata.Version, CanonicalJson.EncodeFile(envelope));
     }
 }

@@ -66,13 +66,18 @@ public sealed class TufClient
         waiting.Push((RequireTargets(), null));
         while (waiting.TryPop(out var next))
         {
+            if (next.Delegation is not null && (visited.Count >= MetadataLimits.DelegatedRoles || !visited.Add(next.Delegation.Name)))
+            {
+                continue;
+            }
+
             var role = next.Delegation is { } delegation ? await LoadRoleAsync(delegation, cancellation) : next.Delegator;
             if (role.Files.TryGetValue(path, out var file))
             {
                 return file;
             }
 
-            foreach (var child in DelegationsFor(role, path).Where(child => visited.Count < MetadataLimits.DelegatedRoles && visited.Add(child.Name)).Reverse())
+            foreach (var child in DelegationsFor(role, path).Reverse())
             {
                 if (child.IsTerminating)
                 {
@@ -97,7 +102,7 @@ public sealed class TufClient
     /// <summary>Opens a listed file. Its bytes are not verified: whoever reads them compares length and digest.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.TargetNotFound"/>: the repository does not have it.</exception>
     public async Task<Stream> OpenUnverifiedAsync(TargetFile file, CancellationToken cancellation) =>
-        await _source.OpenAsync(_trusted.Root.HasConsistentSnapshots ? file.RepositoryPath : $"targets/{file.Path}", cancellation)
+        await _source.OpenAsync(Escape(_trusted.Root.HasConsistentSnapshots ? file.RepositoryPath : $"targets/{file.Path}"), cancellation)
         ?? throw new TrustException(TrustFailure.TargetNotFound, file.Path, $"The repository lists {file.Path} but does not have it.");
 
     /// <summary>Reads a listed file into memory and verifies it.</summary>
@@ -179,7 +184,7 @@ public sealed class TufClient
         }
 
         var path = MetadataPath(RoleNames.Snapshot, wanted.Version);
-        var bytes = await FetchAsync(path, wanted.Length ?? MetadataLimits.SnapshotBytes, RoleNames.Snapshot, cancellation);
+        var bytes = await FetchAsync(path, Limit(wanted, MetadataLimits.SnapshotBytes), RoleNames.Snapshot, cancellation);
         _trusted.UpdateSnapshot(bytes);
         await _local.WriteAsync(RoleNames.Snapshot, bytes, cancellation);
     }
@@ -197,7 +202,7 @@ public sealed class TufClient
         {
             var wanted = _trusted.DescriptionOf(role);
             var path = MetadataPath(role, wanted.Version);
-            var bytes = await FetchAsync(path, wanted.Length ?? MetadataLimits.TargetsBytes, role, cancellation);
+            var bytes = await FetchAsync(path, Limit(wanted, MetadataLimits.TargetsBytes), role, cancellation);
             trusted = verify(bytes);
             await _local.WriteAsync(role, bytes, cancellation);
             _roleBytes[role] = bytes;
@@ -230,7 +235,7 @@ public sealed class TufClient
     {
         await using var stream = await _source.OpenAsync(path, cancellation)
             ?? throw new TrustException(TrustFailure.TargetNotFound, role, $"The repository does not have {path}.");
-        return await BoundedStream.ReadAllAsync(stream, limit, $"The {role} metadata", cancellation);
+        return await BoundedStream.ReadAllAsync(stream, limit, role, cancellation);
     }
 
     private string MetadataPath(string role, long version)
@@ -238,6 +243,11 @@ public sealed class TufClient
         var file = RoleNames.FileOf(Uri.EscapeDataString(role));
         return _trusted.Root.HasConsistentSnapshots ? $"metadata/{version}.{file}" : $"metadata/{file}";
     }
+
+    /// <summary>A stated length may only lower the limit: whoever stole the online keys states what they like (ATTACKS A3, A14).</summary>
+    private static long Limit(MetadataFile file, long most) => Math.Min(file.Length ?? most, most);
+
+    private static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     private Targets RequireTargets() =>
         _trusted.Targets ?? throw new InvalidOperationException("Targets are looked up after a refresh.");

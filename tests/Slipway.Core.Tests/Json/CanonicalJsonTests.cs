@@ -18,6 +18,19 @@ public sealed class CanonicalJsonTests
         Assert.Equal(canonical, Encoding.UTF8.GetString(CanonicalJson.Encode(document)));
     }
 
+    [Theory]
+    [InlineData("""{"a":"\n\u0000\u001f\u007f\"\\é"}""", "{\"a\":\"\\u000a\\u0000\\u001f\u007f\\\"\\\\é\"}")]
+    [InlineData("""{"b":1,"a":[]}""", """{"a":[],"b":1}""")]
+    public void A_file_is_canonical_but_for_control_characters_and_can_be_read_again(string text, string file)
+    {
+        var document = StrictJson.ParseObject(Encoding.UTF8.GetBytes(text));
+
+        var bytes = CanonicalJson.EncodeFile(document);
+
+        Assert.Equal(file, Encoding.UTF8.GetString(bytes));
+        Assert.Equal(CanonicalJson.Encode(document), CanonicalJson.Encode(StrictJson.ParseObject(bytes)));
+    }
+
     [Fact]
     public void A_number_that_is_no_integer_cannot_be_written() =>
         Assert.Throws<FormatException>(() => CanonicalJson.Encode(new JsonObject { ["a"] = 1.5 }));

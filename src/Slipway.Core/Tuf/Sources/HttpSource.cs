@@ -32,7 +32,7 @@ public sealed class HttpSource : IRepositorySource, IDisposable
     /// <inheritdoc/>
     public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
     {
-        var address = new Uri(_repository, path);
+        var address = AddressOf(path);
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         idle.CancelAfter(IdleTimeout);
         try
@@ -56,6 +56,12 @@ public sealed class HttpSource : IRepositorySource, IDisposable
         _client.Dispose();
         _handler.Dispose();
     }
+
+    /// <summary>Nothing leads out of the repository (ATTACKS J3): an address is normalised, so that "..", even escaped, would.</summary>
+    private Uri AddressOf(string path) =>
+        Uri.TryCreate(_repository, path, out var address) && _repository.IsBaseOf(address)
+            ? address
+            : throw new TrustException(TrustFailure.Malformed, path, $"The path '{path}' leads out of the repository.");
 
     private static async Task<Stream?> ReadAsync(HttpResponseMessage response, Uri address, CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
-namespace Slipway.Core.Tests;
+namespace Slipway.Testing;
 
 /// <summary>A folder of its own for one test, deleted with everything in it.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("slipway-test-").FullName;
 

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Json;
+
+namespace Slipway.Core.Tests.Channels;
+
+public sealed class OfferTests
+{
+    private const string Digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+    private static readonly byte[] Full = Encoding.UTF8.GetBytes($$"""
+        {"allow_downgrade_from":["1.4.3","1.4.4-rc1"],"allow_major":true,"channel":"stable","format":"slipway-offer/1",
+        "manifest":{"length":700,"path":"releases/1.4.2/linux-arm64/manifest.json","sha256":"{{Digest}}"},
+        "min_current_version":"1.2.0","min_secure_version":"1.1.0","notes":"better","product":"edge-agent",
+        "promoted_from":{"at":1770000000,"channel":"beta","role_version":7},"reason":"yank","released_at":1770172800,"rid":"linux-arm64",
+        "rollback":{"manifest":{"length":600,"path":"releases/1.4.1/linux-arm64/manifest.json","sha256":"{{Digest}}"},"version":"1.4.1"},
+        "stepping_stones":[{"manifest":{"length":500,"path":"releases/1.2.0/linux-arm64/manifest.json","sha256":"{{Digest}}"},"min_current_version":"1.0.0","version":"1.2.0"}],
+        "version":"1.4.2"}
+        """);
+
+    [Fact]
+    public void Every_field_is_read()
+    {
+        var offer = Offer.Parse(Full);
+
+        Assert.Equal("edge-agent", offer.Product.ToString());
+        Assert.Equal("stable", offer.Channel.ToString());
+        Assert.Equal("linux-arm64", offer.Runtime.ToString());
+        Assert.Equal(Reference("1.4.2", 700) with { MinCurrentVersion = SemanticVersion.Parse("1.2.0") }, offer.Release);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1770172800), offer.ReleasedAt);
+        Assert.Equal(new Promotion(ChannelName.Parse("beta"), 7, DateTimeOffset.FromUnixTimeSeconds(1770000000)), offer.PromotedFrom);
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1770000000), offer.BakingSince);
+        Assert.Equal(Reference("1.4.1", 600), offer.Rollback);
+        Assert.Equal([Reference("1.2.0", 500) with { MinCurrentVersion = SemanticVersion.Parse("1.0.0") }], offer.SteppingStones);
+        Assert.Equal("1.1.0", offer.MinSecureVersion!.ToString());
+        Assert.Equal(["1.4.3", "1.4.4-rc1"], offer.AllowDowngradeFrom.Select(version => version.ToString()));
+        Assert.True(offer.AllowsMajor);
+        Assert.Equal(("yank", "better"), (offer.Reason, offer.Notes));
+        Assert.Empty(offer.Extensions);
+    }
+
+    [Fact]
+    public void What_is_read_is_written_in_the_same_way()
+    {
+        Assert.Equal(CanonicalJson.Encode(StrictJson.ParseObject(Full)), Offer.Parse(Full).ToBytes());
+    }
+
+    [Fact]
+    public void What_may_be_left_out_is_left_out()
+    {
+        var offer = Offer.Parse(Changed(json =>
+        {
+            foreach (var name in (string[])["promoted_from", "rollback", "stepping_stones", "min_secure_version", "min_current_version", "allow_downgrade_from", "allow_major", "reason", "notes"])
+            {
+                json.Remove(name);
+            }
+        }));
+
+        Assert.False(offer.AllowsMajor);
+        Assert.Empty(offer.AllowDowngradeFrom);
+        Assert.Equal(offer.ReleasedAt, offer.BakingSince);
+        Assert.Equal(offer.ToBytes(), Offer.Parse(offer.ToBytes()).ToBytes());
+    }
+
+    [Fact]
+    public void Notes_may_have_lines()
+    {
+        var offer = Offer.Parse(Full) with { Notes = "one\n\ttwo\r\n\u0001\"\\" };
+
+        Assert.Equal(offer.Notes, Offer.Parse(offer.ToBytes()).Notes);
+    }
+
+    [Fact]
+    public void Fields_of_a_later_version_are_kept()
+    {
+        var bytes = Changed(json => json["deltas"] = new JsonObject { ["from"] = new JsonArray("1.4.1") });
+
+        var offer = Offer.Parse(bytes) with { Notes = "changed" };
+
+        Assert.Equal("""{"from":["1.4.1"]}""", StrictJson.ParseObject(offer.ToBytes())["deltas"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("format", "\"slipway-offer/2\"", "format is 'slipway-offer/2': expected 'slipway-offer/1'")]
+    [InlineData("format", null, "format is missing")]
+    [InlineData("product", "\"Edge Agent\"", "not a name")]
+    [InlineData("channel", "\"rollout\"", "not a channel name")]
+    [InlineData("rid", "\"win-x64\"", "win-x64")]
+    [InlineData("version", "\"1.4\"", "1.4")]
+    [InlineData("version", "\"1.4.2+build\"", "1.4.2+build")]
+    [InlineData("manifest", null, "manifest is missing")]
+    [InlineData("manifest", "{\"length\":0,\"path\":\"x\",\"sha256\":\"" + Digest + "\"}", "manifest.length")]
+    [InlineData("manifest", "{\"length\":1,\"path\":\"x\",\"sha256\":\"00\"}", "digest")]
+    [InlineData("manifest", "{\"length\":1,\"sha256\":\"" + Digest + "\"}", "manifest.path is missing")]
+    [InlineData("released_at", "-1", "released_at")]
+    [InlineData("released_at", "253402300800", "released_at")]
+    [InlineData("released_at", "\"2026-01-01\"", "released_at")]
+    [InlineData("promoted_from", "{\"at\":1,\"channel\":\"beta\",\"role_version\":0}", "promoted_from.role_version")]
+    [InlineData("rollback", "{\"version\":\"1.4.1\"}", "rollback.manifest is missing")]
+    [InlineData("stepping_stones", "[{}]", "stepping_stones[0]")]
+    [InlineData("min_secure_version", "\"x\"", "'x'")]
+    [InlineData("allow_downgrade_from", "\"1.4.3\"", "allow_downgrade_from")]
+    [InlineData("allow_major", "1", "allow_major is a number: expected true or false")]
+    public void A16_an_offer_that_cannot_be_understood_whole_is_refused(string field, string? value, string because)
+    {
+        var bytes = Changed(json =>
+        {
+            json.Remove(field);
+            if (value is not null)
+            {
+                json[field] = StrictJson.ParseObject(Encoding.UTF8.GetBytes($$"""{"v":{{value}}}"""))["v"]!.DeepClone();
+            }
+        });
+
+        var refusal = Assert.Throws<FormatException>(() => Offer.Parse(bytes));
+
+        Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_other_files_of_a_release_lie_beside_its_manifest() =>
+        Assert.Equal("releases/1.4.2/linux-arm64/payload.tar.zst", Reference("1.4.2", 1).PathOf("payload.tar.zst"));
+
+    [Fact]
+    public void Every_path_is_covered_by_the_delegation_of_its_role()
+    {
+        var runtime = RuntimeId.Parse("linux-arm64");
+
+        Assert.Equal("releases/1.4.2/linux-arm64/manifest.json", ReleasePaths.Bundle(SemanticVersion.Parse("1.4.2"), runtime, "manifest.json"));
+        Assert.Equal("beta/linux-arm64.json", ReleasePaths.Offer(ChannelName.Parse("beta"), runtime));
+        Assert.Equal("rollout/beta.json", ReleasePaths.Rollout(ChannelName.Parse("beta")));
+    }
+
+    private static ReleaseReference Reference(string version, long length) =>
+        new(SemanticVersion.Parse(version), $"releases/{version}/linux-arm64/manifest.json", Sha256Digest.Parse(Digest), length);
+
+    private static byte[] Changed(Action<JsonObject> change)
+    {
+        var json = StrictJson.ParseObject(Full);
+        change(json);
+        return CanonicalJson.Encode(json);
+    }
+}
