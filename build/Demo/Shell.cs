@@ -54,7 +54,7 @@ internal sealed class Shell(Workshop workshop)
         };
 
         // The product finds the runtime that runs this program, wherever it was installed.
-        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        start.Environment["DOTNET_ROOT"] = Dotnet.Folder;
         start.Environment["SLIPWAY_DEMO_SERVICE"] = workshop.Service;
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToArray())
         {

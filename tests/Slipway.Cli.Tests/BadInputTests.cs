@@ -1,0 +1,65 @@
+namespace Slipway.Cli.Tests;
+
+/// <summary>What people get wrong: each is a coded error on standard error, and leaves nothing behind.</summary>
+public sealed class BadInputTests : IAsyncLifetime
+{
+    private const string Bundle = "slipway bundle app --product edge-agent --version 1.4.2 --rid linux-x64 --output out";
+
+    private readonly Terminal _terminal = new();
+
+    // Rows read: the line, its exit code, and what standard error must say.
+    public static TheoryData<string, int, string> Lines => new()
+    {
+        { "slipway bundle missing --product p --version 1.4.2 --rid linux-x64 --output out", 1, "error SLP1021: " },
+        { "slipway bundle empty --product p --version 1.4.2 --rid linux-x64 --output out", 1, "error SLP1020: " },
+        { "slipway bundle app --version 1.4.2 --rid linux-x64 --output out", 1, "error SLP1035: " },
+        { "slipway bundle app --product p --version 1.4 --rid linux-x64 --output out", 2, "'1.4' is not a version" },
+        { "slipway bundle app --product p --version 1.4.2+meta --rid linux-x64 --output out", 2, "'1.4.2+meta' is not a version" },
+        { "slipway bundle app --product p --version 1.4.2 --rid win-x64 --output out", 2, "'win-x64'" },
+        { "slipway bundle app --product Edge! --version 1.4.2 --rid linux-x64 --output out", 2, "'Edge!'" },
+        { "slipway bundle app --product p --version 1.4.2 --rid linux-x64 --compression rar --output out", 2, "'rar' is not a compression" },
+        { "slipway bundle app --product p --version 1.4.2 --rid linux-x64 --output app", 1, "error SLP10" },
+        { Bundle + " --key file:missing.pem", 1, "error SLP1041: " },
+        { Bundle + " --key missing.pem", 2, "missing.pem" },
+        { Bundle + " --key kms:some", 1, "error SLP1040: " },
+        { Bundle + " --key file:text.txt", 1, "error SLP1042: " },
+        { Bundle + " --key file:keys/k.pub.pem", 1, "error SLP1044: " },
+        { "slipway verify missing --key keys/k.pub.pem", 1, "error SLP1021: " },
+        { "slipway verify app --key keys/k.pub.pem", 1, "error SLP2" },
+        { "slipway status", 1, "error SLP1060: " },
+        { "slipway status --config nowhere.json", 1, "error SLP1060: " },
+        { "slipway init --product p --store gopher://hole", 1, "error SLP3010: " },
+        { "slipway keys generate k", 1, "error SLP1046: " },
+        { "slipway serve --folder missing", 1, "error SLP1021: " },
+        { "slipway launch", 2, "launch" },
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(_terminal["app"]);
+        Directory.CreateDirectory(_terminal["empty"]);
+        await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')");
+        await File.WriteAllTextAsync(_terminal["text.txt"], "no key at all");
+        await _terminal.TypeAsync("slipway keys generate k");
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public async Task A_mistake_is_a_coded_error_that_leaves_nothing_behind(string line, int exitCode, string error)
+    {
+        var before = _terminal.Files;
+
+        var answer = await _terminal.TypeAsync(line);
+
+        Assert.True(answer.ExitCode == exitCode, $"{answer.ExitCode}: {answer.Error}");
+        Assert.Contains(error, answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
+        Assert.Equal(before, _terminal.Files);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _terminal.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

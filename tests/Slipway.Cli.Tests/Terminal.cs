@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace Slipway.Cli.Tests;
+
+/// <summary>A folder and the <c>slipway</c> command in it, as a person has them.</summary>
+internal sealed class Terminal : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public string this[string name] => _folder[name];
+
+    public Dictionary<string, string?> Environment { get; } = new() { ["SOURCE_DATE_EPOCH"] = "1700000000" };
+
+    public string[] Files => [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.Path, file)).Order(StringComparer.Ordinal)];
+
+    /// <summary>Types a line. Arguments are separated by single spaces.</summary>
+    public Task<Answer> TypeAsync(string line) => RunAsync(line.Split(' ')[1..]);
+
+    public async Task<Answer> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "slipway.dll"), .. arguments])
+        {
+            WorkingDirectory = _folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Answer(process.ExitCode, await output, await error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
