@@ -53,14 +53,16 @@ public sealed class IncrementalBuildTests(PackageFixture package)
     }
 
     [Fact]
-    public async Task Clean_removes_what_was_written_elsewhere_and_leaves_the_rest()
+    public async Task The_runtime_of_the_command_line_wins_and_clean_removes_what_was_written_elsewhere()
     {
         var sandbox = package.CreateSandbox();
         sandbox.WriteKey("builder");
-        sandbox.WriteScripts("Scripts.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes><SlipwayBundleDirectory>out</SlipwayBundleDirectory>")
+        sandbox.WriteScripts("Scripts.csproj", "<SlipwayRuntimes>linux-arm64</SlipwayRuntimes><SlipwayBundleDirectory>out</SlipwayBundleDirectory>")
             .Write("app/main.py", "print('hello')").Write("out/mine.txt", "mine");
-        (await sandbox.BuildAsync("Scripts.csproj", "-t:BuildBundle")).RequireSuccess();
-        Assert.True(File.Exists(sandbox.At("out/scripts-1.0.0/linux-x64/manifest.json")));
+        var built = await sandbox.BuildAsync("Scripts.csproj", "-t:BuildBundle", "-p:RuntimeIdentifier=linux-x64");
+        built.RequireSuccess();
+        Assert.Equal([sandbox.At("out/scripts-1.0.0/linux-x64")], Directory.GetDirectories(sandbox.At("out/scripts-1.0.0")));
+        Assert.Equal(1, built.Count("Scripts -> .*out/scripts-1.0.0/"));
 
         (await sandbox.RunAsync([], "clean", "Scripts.csproj")).RequireSuccess();
 
