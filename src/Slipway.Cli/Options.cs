@@ -10,9 +10,10 @@ internal static class Options
     /// <param name="name">With its dashes, for example <c>--store</c>.</param>
     /// <param name="description">One line of help.</param>
     /// <param name="parse">The type's one parser; it throws <see cref="FormatException"/>.</param>
-    public static Option<T?> Create<T>(string name, string description, Func<string, T> parse)
+    /// <param name="variable">The variable, where it is named after the MSBuild property and not after the option.</param>
+    public static Option<T?> Create<T>(string name, string description, Func<string, T> parse, string? variable = null)
     {
-        var variable = VariableOf(name);
+        variable ??= VariableOf(name);
         return new Option<T?>(name)
         {
             Description = $"{description} [{variable}]",
@@ -24,13 +25,13 @@ internal static class Options
     }
 
     /// <summary>As <see cref="Create{T}"/> for text that needs no parsing.</summary>
-    public static Option<string?> Text(string name, string description) => Create(name, description, text => text);
+    public static Option<string?> Text(string name, string description, string? variable = null) => Create(name, description, text => text, variable);
 
     /// <summary>As <see cref="Create{T}"/>, but the command line or the variable must give it.</summary>
-    public static Option<T?> Required<T>(string name, string description, Func<string, T> parse)
+    public static Option<T?> Required<T>(string name, string description, Func<string, T> parse, string? variable = null)
     {
-        var option = Create(name, description, parse);
-        option.Required = Environment.GetEnvironmentVariable(VariableOf(name)) is not { Length: > 0 };
+        var option = Create(name, description, parse, variable);
+        option.Required = Environment.GetEnvironmentVariable(variable ?? VariableOf(name)) is not { Length: > 0 };
         return option;
     }
 
@@ -48,7 +49,7 @@ internal static class Options
         CustomParser = argument => Parse(argument, argument.Tokens[^1].Value, parse),
     };
 
-    /// <summary>The environment variable of an option: <c>--rid</c> is <c>SLIPWAY_RID</c>.</summary>
+    /// <summary>The environment variable of an option: <c>--store</c> is <c>SLIPWAY_STORE</c>.</summary>
     public static string VariableOf(string name) => "SLIPWAY_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 
     private static T? Parse<T>(ArgumentResult argument, string text, Func<string, T> parse)

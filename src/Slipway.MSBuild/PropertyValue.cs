@@ -1,14 +1,13 @@
-using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
 
 /// <summary>Reads the values of properties: empty is not set, and what cannot be read is refused under the property's name.</summary>
 internal static class PropertyValue
 {
-    private const int MaxPercent = 100;
-
     /// <exception cref="InputException"><see cref="InputFailure.VersionInvalid"/>.</exception>
     public static SemanticVersion? Version(string property, string text) => Read(property, text, SemanticVersion.Parse, InputFailure.VersionInvalid);
 
@@ -22,26 +21,14 @@ internal static class PropertyValue
     public static ChannelName? Channel(string property, string text) => Read(property, text, ChannelName.Parse, InputFailure.NameInvalid);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static PayloadCompression Compression(string property, string text) => text switch
-    {
-        "" or "zstd" => PayloadCompression.Zstd,
-        "gzip" => PayloadCompression.Gzip,
-        _ => throw Invalid(property, text, "zstd or gzip"),
-    };
+    public static PayloadCompression Compression(string property, string text) => ReadValue(property, text, CompressionText.Parse) ?? PayloadCompression.Zstd;
 
-    /// <summary>The level; which levels there are depends on the compression, and packing says so.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static int? Level(string property, string text) =>
-        text.Length == 0 ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level
-        : throw Invalid(property, text, "a number such as 3");
+    public static int? Level(string property, string text) => ReadValue(property, text, CompressionText.ParseLevel);
 
-    /// <summary>A share of devices in ten thousandths, from a percentage such as <c>10</c> or <c>0.5</c>.</summary>
+    /// <summary>A share of devices in ten thousandths.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static int? Permyriad(string property, string text) =>
-        text.Length == 0 ? null
-        : decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= MaxPercent && percent * 100 % 1 == 0 ? (int)(percent * 100)
-        : throw Invalid(property, text, "0 to 100 with at most two decimals");
+    public static int? Permyriad(string property, string text) => ReadValue(property, text, RolloutShare.Parse);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static bool Switch(string property, string text) => text.ToUpperInvariant() switch
@@ -62,11 +49,16 @@ internal static class PropertyValue
             : text.Length > 0 ? text : null;
 
     private static T? Read<T>(string property, string text, Func<string, T> parse, InputFailure failure)
-        where T : class
+        where T : class => text.Length == 0 ? null : Parse(property, text, parse, failure);
+
+    private static T? ReadValue<T>(string property, string text, Func<string, T> parse)
+        where T : struct => text.Length == 0 ? null : Parse(property, text, parse, InputFailure.OptionInvalid);
+
+    private static T Parse<T>(string property, string text, Func<string, T> parse, InputFailure failure)
     {
         try
         {
-            return text.Length == 0 ? null : parse(text);
+            return parse(text);
         }
         catch (FormatException malformed)
         {

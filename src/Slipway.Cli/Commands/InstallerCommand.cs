@@ -12,10 +12,10 @@ internal static class InstallerCommand
     public static Command Create()
     {
         var channel = Options.Create("--channel", "The channel that devices follow unless told another; default: stable", ChannelName.Parse);
-        var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse);
-        var output = Options.Text("--output", "The script; default: install.sh");
-        var agent = Options.Text("--agent", "The agent program; default: the one that came with this command");
-        var executable = Options.Text("--exec", "The product's program, relative to its folder; default: the one that the release makes plain");
+        var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var output = Options.Text("--output", "The script; default: install.sh", "SLIPWAY_INSTALLER_FILE");
+        var agent = Options.Text("--agent", "The agent program; default: the one that came with this command", "SLIPWAY_AGENT_FILE");
+        var executable = Options.Text("--exec", "The product's program, relative to its folder; default: the one that the release makes plain", "SLIPWAY_EXECUTABLE");
         Command command = new("installer", "Make the one file that installs the agent on a device.") { channel, runtime, output, agent, executable };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -10,9 +10,9 @@ internal static class PromoteCommand
     public static Command Create()
     {
         var version = Options.Argument("version", "The release, for example 2.4.1", SemanticVersion.Parse);
-        var from = Options.Required("--from", "The channel that offers it now", ChannelName.Parse);
-        var to = Options.Required("--to", "The channel that is to offer it too", ChannelName.Parse);
-        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", Percentage.Parse);
+        var from = Options.Required("--from", "The channel that offers it now", ChannelName.Parse, "SLIPWAY_PROMOTE_FROM");
+        var to = Options.Required("--to", "The channel that is to offer it too", ChannelName.Parse, "SLIPWAY_PROMOTE_TO");
+        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
         Command command = new("promote", "Offer a published release to another channel. Nothing is rebuilt: devices get the same bytes.")
         {
             version, from, to, percent,
@@ -25,7 +25,7 @@ internal static class PromoteCommand
                 arguments.GetRequiredValue(version),
                 arguments.GetRequiredValue(from)!,
                 arguments.GetRequiredValue(to)!,
-                arguments.GetValue(percent)?.Permyriad,
+                arguments.GetValue(percent),
                 cancellation);
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));

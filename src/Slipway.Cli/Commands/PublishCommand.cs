@@ -11,7 +11,7 @@ internal static class PublishCommand
     {
         Argument<string[]> bundles = new("bundle") { Description = "Signed bundle folders: one version, each runtime once", Arity = ArgumentArity.OneOrMore };
         var channel = Options.Required("--channel", "The channel that offers it first", ChannelName.Parse);
-        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", Percentage.Parse);
+        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
         var oldest = Options.Create("--min-secure-version", "Devices never again go below this version", SemanticVersion.Parse);
         var allowMajor = Options.Switch("--allow-major", "Devices may take it although the major version rises");
         var notes = Options.Text("--notes", "Release notes");
@@ -28,7 +28,7 @@ internal static class PublishCommand
                 AllowsMajor = arguments.GetValue(allowMajor),
                 MinSecureVersion = arguments.GetValue(oldest),
                 Notes = arguments.GetValue(notes),
-                Permyriad = arguments.GetValue(percent)?.Permyriad,
+                Permyriad = arguments.GetValue(percent),
             };
 
             var publisher = new ReleasePublisher(session.Repository());

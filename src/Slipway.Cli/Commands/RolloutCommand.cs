@@ -15,11 +15,11 @@ internal static class RolloutCommand
 
     private static Command Set()
     {
-        var percent = Options.Required("--percent", "The share of devices, 0 to 100", Percentage.Parse);
+        var percent = Options.Required("--percent", "The share of devices, 0 to 100", text => (int?)RolloutShare.Parse(text));
         var command = Change(
             "set",
             "Let the release go to a share of the devices.",
-            (editor, channel, cancellation, arguments) => editor.SetAsync(channel, arguments.GetRequiredValue(percent)!.Permyriad, cancellation));
+            (editor, channel, cancellation, arguments) => editor.SetAsync(channel, arguments.GetRequiredValue(percent)!.Value, cancellation));
         command.Add(percent);
         return command;
     }

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Slipway.Channels;
+
+namespace Slipway.Publishing.Releases;
+
+/// <summary>Shares of devices as people write them: a percentage such as <c>10</c> or <c>0.5</c>.</summary>
+public static class RolloutShare
+{
+    private const int PermyriadPerPercent = 100;
+
+    /// <summary>The share in ten thousandths, 0 to 10000.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is no share.</exception>
+    public static int Parse(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+        && percent * PermyriadPerPercent is var permyriad && permyriad <= Rollout.Everyone && permyriad % 1 == 0
+            ? (int)permyriad
+            : throw new FormatException($"'{text}' is not a percentage: expected 0 to 100 with at most two decimals");
+}
