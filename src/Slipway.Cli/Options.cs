@@ -25,7 +25,7 @@ internal static class Options
     }
 
     /// <summary>As <see cref="Create{T}"/> for text that needs no parsing.</summary>
-    public static Option<string?> Text(string name, string description, string? variable = null) => Create(name, description, text => text, variable);
+    public static Option<string?> Text(string name, string description, string? variable = null) => Create(name, description, NotEmpty, variable);
 
     /// <summary>As <see cref="Create{T}"/>, but the command line or the variable must give it.</summary>
     public static Option<T?> Required<T>(string name, string description, Func<string, T> parse, string? variable = null)
@@ -39,7 +39,7 @@ internal static class Options
     public static Option<bool> Switch(string name, string description) => new(name)
     {
         Description = $"{description} [{VariableOf(name)}]",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name)) is "1" or "true",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name)) ?.ToUpperInvariant() is "1" or "TRUE",
     };
 
     /// <summary>An argument that is parsed.</summary>
@@ -51,6 +51,11 @@ internal static class Options
 
     /// <summary>The environment variable of an option: <c>--store</c> is <c>SLIPWAY_STORE</c>.</summary>
     public static string VariableOf(string name) => "SLIPWAY_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();
+
+    /// <summary>Text that names something.</summary>
+    /// <exception cref="FormatException"><paramref name="text"/> is empty, or holds a NUL.</exception>
+    public static string NotEmpty(string text) =>
+        text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) ? text : throw new FormatException("a value is empty: expected a name or a path");
 
     private static T? Parse<T>(ArgumentResult argument, string text, Func<string, T> parse)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
+using Slipway.Publishing;
 
 RootCommand root = new("Build, sign, publish and promote releases for edge devices.")
 {
@@ -33,8 +34,9 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("slipway: cancelled.");
     return ExitCode.Refused;
 }
-catch (SlipwayException refusal)
+catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
 {
+    var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
     await Console.Error.WriteLineAsync($"slipway: error {refusal.Code}: {refusal.Message}");
     if (refusal.Hint is { } hint)
     {

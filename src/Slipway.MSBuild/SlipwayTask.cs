@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Slipway.Publishing;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
 namespace Slipway.MSBuild;
@@ -19,8 +20,9 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
         {
             return false;
         }
-        catch (SlipwayException refusal)
+        catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
         {
+            var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
             var text = refusal.Hint is { } hint ? $"{refusal.Message} {hint}" : refusal.Message;
             Log.LogError(subcategory: null, refusal.Code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", text);
         }

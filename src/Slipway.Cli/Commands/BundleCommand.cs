@@ -10,7 +10,7 @@ internal static class BundleCommand
 {
     public static Command Create()
     {
-        Argument<string> payload = new("payload") { Description = "The folder to pack" };
+        var payload = Options.Argument("payload", "The folder to pack", Options.NotEmpty);
         var product = Options.Create("--product", "What it is a release of; default: the one in slipway.json", SegmentName.Parse);
         var version = Options.Required("--version", "The release's version (SemVer 2)", SemanticVersion.Parse);
         var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
@@ -19,6 +19,7 @@ internal static class BundleCommand
         var oldest = Options.Create("--min-current-version", "The oldest version that may be updated to it directly", SemanticVersion.Parse);
         var rollback = Options.Create("--rollback-version", "The version to go back to when it fails", SemanticVersion.Parse);
         var compression = Options.Create("--compression", "zstd or gzip; default: zstd", text => (PayloadCompression?)CompressionText.Parse(text));
+        compression.HelpName = "zstd|gzip";
         var level = Options.Create("--level", "The compression level; default: 3 for zstd, 6 for gzip", text => (int?)CompressionText.ParseLevel(text), "SLIPWAY_COMPRESSION_LEVEL");
         Command command = new("bundle", "Pack a folder into a bundle, and sign it.")
         {

@@ -12,12 +12,12 @@ internal static class ServeCommand
     {
         var address = Options.Create("--address", "The address to listen on; default: 127.0.0.1, which only this machine reaches", System.Net.IPAddress.Parse);
         var port = Options.Create("--port", $"The port; 0 takes a free one; default: {DefaultPort}", ParsePort);
-        Option<string?> folder = new("--folder") { Description = "The folder to serve; default: the store in slipway.json" };
+        var folder = Options.Text("--folder", "The folder to serve; default: the store in slipway.json");
         Command command = new("serve", "Serve a folder store over http, for trying things out.") { address, port, folder };
 
         command.SetAction(async (arguments, cancellation) =>
         {
-            var root = arguments.GetValue(folder) ?? new Session(arguments).Policy().Store.LocalPath;
+            var root = arguments.GetValue(folder) ?? FolderOf(new Session(arguments).Policy().Store);
             var output = arguments.InvocationConfiguration.Output;
             await using var server = StaticFileServer.Start(root, arguments.GetValue(address) ?? System.Net.IPAddress.Loopback, arguments.GetValue(port) ?? DefaultPort);
             await output.WriteLineAsync($"{server.Address} serves {root}; stop it with Ctrl+C.");
@@ -28,6 +28,11 @@ internal static class ServeCommand
 
         return command;
     }
+
+    private static string FolderOf(Uri store) => store.IsFile ? store.LocalPath : throw new StoreException(StoreFailure.AddressInvalid, $"The store {store} is not a folder, and has a server of its own.")
+    {
+        Hint = "Name a folder to serve with --folder DIR.",
+    };
 
     private static int? ParsePort(string text) =>
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)

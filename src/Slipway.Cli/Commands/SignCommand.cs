@@ -10,7 +10,7 @@ internal static class SignCommand
 {
     public static Command Create()
     {
-        var folder = Options.Required("--bundle-dir", "A bundle that was packed without a key, or any folder to sign in place", text => text);
+        var folder = Options.Required("--bundle-dir", "A bundle that was packed without a key, or any folder to sign in place", Options.NotEmpty);
         var key = Options.Required("--private-key", "The builder's key, for example file:keys/builder.pem", KeyReference.Parse, "SLIPWAY_KEY");
         var output = Options.Text("--output-manifest", "Where a folder's manifest goes; default: manifest.json in it");
         var product = Options.Create("--product", "What a folder is a release of; default: the one in slipway.json", SegmentName.Parse);

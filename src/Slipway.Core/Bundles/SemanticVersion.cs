@@ -65,6 +65,10 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
         return true;
     }
 
+    /// <summary>The higher of two, where there are two.</summary>
+    public static SemanticVersion? Highest(SemanticVersion? one, SemanticVersion? other) =>
+        one is null ? other : other is null || one > other ? one : other;
+
     /// <summary>SemVer 2.0 §11: a pre-release precedes its release, numbers precede words.</summary>
     public int CompareTo(SemanticVersion? other)
     {

@@ -10,7 +10,7 @@ namespace Slipway.Channels;
 /// <param name="Target">The release to install or to go back to.</param>
 public sealed record Decision(DecisionKind Kind, ReasonCode Reason, string Explanation, ReleaseReference? Target = null)
 {
-    /// <summary>Decides, in the order that docs/security-model.md gives: the first rule that applies is the answer.</summary>
+    /// <summary>Decides, in the order that docs/repository.md gives: the first rule that applies is the answer.</summary>
     /// <param name="offer">The channel's offer, or null when the channel has none for this runtime.</param>
     /// <param name="rollout">The channel's rollout, or null when it has none.</param>
     /// <param name="device">The device's own facts.</param>
@@ -118,7 +118,7 @@ public sealed record Decision(DecisionKind Kind, ReasonCode Reason, string Expla
 
     /// <summary>A step upwards is never refused: a device below the floor would otherwise stay there.</summary>
     private static Decision? BelowFloor(ReleaseReference target, Offer offer, DeviceFacts device) =>
-        Highest(device.Floor, offer.MinSecureVersion) is { } floor && target.Version < floor && !(device.Running is { } running && target.Version > running)
+        SemanticVersion.Highest(device.Floor, offer.MinSecureVersion) is { } floor && target.Version < floor && !(device.Running is { } running && target.Version > running)
             ? new(DecisionKind.Refuse, ReasonCode.Downgrade, $"{target.Version} is below {floor}, the oldest version that is safe to run.")
             : null;
 
@@ -136,7 +136,4 @@ public sealed record Decision(DecisionKind Kind, ReasonCode Reason, string Expla
         device.Quarantine.Contains(target.ManifestDigest)
             ? new(DecisionKind.Refuse, ReasonCode.Quarantined, $"{target.Version} failed here before and is not tried again until its bytes differ.")
             : null;
-
-    private static SemanticVersion? Highest(SemanticVersion? one, SemanticVersion? other) =>
-        one is null ? other : other is null || one > other ? one : other;
 }

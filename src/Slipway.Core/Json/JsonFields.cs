@@ -72,6 +72,19 @@ public sealed class JsonFields(JsonObject value, string path = "")
     /// <summary>As <see cref="Texts"/>, but a missing field is an empty list.</summary>
     public IReadOnlyList<string> OptionalTexts(string name) => Has(name) ? Texts(name) : [];
 
+    /// <summary>For files that people write: a field that nobody reads is a field that somebody misspelt.</summary>
+    /// <exception cref="FormatException">There is a field besides <paramref name="known"/>.</exception>
+    public void RequireOnly(params ReadOnlySpan<string> known)
+    {
+        foreach (var name in Names)
+        {
+            if (!known.Contains(name))
+            {
+                throw new FormatException($"{Path(name)} is not a field: expected one of {string.Join(", ", known!)}");
+            }
+        }
+    }
+
     /// <summary>A refusal that names the field: what was found, and what was expected.</summary>
     public FormatException Refuse(string name, string found, string expected) => new($"{Path(name)} is {found}: expected {expected}");
 

@@ -58,10 +58,23 @@ public static class BundleSigning
         }
         catch (FormatException malformed)
         {
-            throw new InputException(InputFailure.OptionInvalid, $"{file} is no manifest: {malformed.Message}.", malformed) { Hint = "Remove it; signing writes a new one." };
+            throw NoManifest(malformed);
         }
     }
 
     private static T? ParseOr<T>(JsonFields? json, string name, Func<string, T> parse)
-        where T : class => json?.OptionalText(name) is { } text ? parse(text) : null;
+        where T : class
+    {
+        try
+        {
+            return json?.OptionalText(name) is { } text ? parse(text) : null;
+        }
+        catch (FormatException malformed)
+        {
+            throw NoManifest(malformed);
+        }
+    }
+
+    private static InputException NoManifest(FormatException malformed) =>
+        new(InputFailure.OptionInvalid, $"The folder's {BundleFolder.Manifest} is no manifest: {malformed.Message}.", malformed) { Hint = "Remove it; signing writes a new one." };
 }

@@ -21,16 +21,15 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
     {
         repository.Policy.Channel(request.Channel);
         var agent = Compress(await File.ReadAllBytesAsync(AgentPrograms.Find(request.Runtime, request.AgentFile), cancellation));
-        var settings = new DeviceSettings(repository.Policy, request.Runtime);
-        var executable = settings.Kind == "systemd" && !settings.BringsOwnUnit ? await ExecutableAsync(request, settings, cancellation) : null;
-        var script = Encoding.UTF8.GetBytes(Fill(request, settings, executable, agent));
+        var executable = repository.Policy.Service.IsUnitGenerated ? await ExecutableAsync(request, cancellation) : null;
+        var script = Encoding.UTF8.GetBytes(Fill(request, executable, agent));
 
         byte[] file = [.. script, .. agent];
         await AtomicFile.WriteAsync(request.OutputFile, file, Executable, cancellation);
         return new Installer(Path.GetFullPath(request.OutputFile), Sha256Digest.Of(file), file.Length, request.Channel, request.Runtime);
     }
 
-    private string Fill(InstallerRequest request, DeviceSettings settings, string? executable, byte[] agent)
+    private string Fill(InstallerRequest request, string? executable, byte[] agent)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -43,12 +42,12 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
             ["MACHINE"] = MachineOf(request.Runtime),
             ["CHANNEL"] = request.Channel.ToString(),
             ["AGENT_VERSION"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ["SERVICE_KIND"] = settings.Kind,
-            ["SERVICE_UNIT"] = settings.Unit,
+            ["SERVICE_KIND"] = repository.Policy.Service.Kind,
+            ["SERVICE_UNIT"] = repository.Policy.Service.UnitOf(repository.Policy.Product.ToString()),
             ["PAYLOAD_SIZE"] = $"{agent.Length}",
             ["PAYLOAD_SHA256"] = Sha256Digest.Of(agent).ToString(),
             ["TRUST_ANCHOR"] = Encoding.UTF8.GetString(repository.ReadTrustAnchor().Span),
-            ["DEVICE_JSON"] = settings.Json,
+            ["DEVICE_JSON"] = DeviceSettings.Write(repository.Policy, request.Runtime),
         };
         values["AGENT_SERVICE"] = InstallerTemplate.Fill("agent.service", values).TrimEnd();
         values["AGENT_TIMER"] = InstallerTemplate.Fill("agent.timer", values).TrimEnd();
@@ -57,9 +56,9 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
     }
 
     /// <summary>The program of the product's unit: as told, else the one program of the release that the channel offers.</summary>
-    private async Task<string> ExecutableAsync(InstallerRequest request, DeviceSettings settings, CancellationToken cancellation)
+    private async Task<string> ExecutableAsync(InstallerRequest request, CancellationToken cancellation)
     {
-        if ((request.Executable ?? settings.Executable) is { } told)
+        if ((request.Executable ?? repository.Policy.Service.Executable) is { } told)
         {
             return told;
         }

@@ -5,12 +5,13 @@ namespace Slipway.Publishing.Keys;
 /// <summary>Says where a private key is, so that options, properties and slipway.json never hold one (A04, B06).</summary>
 public sealed record KeyReference
 {
+    private const string EnvironmentScheme = "env:";
     private const string Expected = "expected file:PATH or env:NAME";
 
     private static readonly (string Scheme, KeyReferenceKind Kind)[] Schemes =
     [
         ("file:", KeyReferenceKind.File),
-        ("env:", KeyReferenceKind.Environment),
+        (EnvironmentScheme, KeyReferenceKind.Environment),
         ("kms:", KeyReferenceKind.KeyManagementService),
         ("exec:", KeyReferenceKind.Command),
     ];
@@ -76,13 +77,17 @@ public sealed record KeyReference
     private static bool IsValue(KeyReferenceKind kind, string value) =>
         !string.IsNullOrWhiteSpace(value)
         && !value.Any(char.IsControl)
-        && (kind != KeyReferenceKind.Environment || !value.AsSpan().ContainsAny('=', ' '));
+        && (kind != KeyReferenceKind.Environment || (IsVariableName(value) && !MayBeSecret(value)));
 
-    /// <summary>PEM, or as long as a seed in base64 or hex and without anything of a path.</summary>
-    private static bool MayBeSecret(string? text) =>
-        text is not null
-        && (text.Contains("-----BEGIN", StringComparison.Ordinal)
-            || (text.Length >= 43 && !text.AsSpan().ContainsAny(".:\\ ") && text.All(IsBase64Character)));
+    private static bool IsVariableName(string value) => !char.IsAsciiDigit(value[0]) && value.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
+
+    /// <summary>PEM, or as long as a seed in base64 or hex and without anything of a path; also behind <c>env:</c>, where a shell may have put the variable's value.</summary>
+    private static bool MayBeSecret(string? text)
+    {
+        var value = text is not null && text.StartsWith(EnvironmentScheme, StringComparison.Ordinal) ? text[EnvironmentScheme.Length..] : text ?? "";
+        return value.Contains("-----BEGIN", StringComparison.Ordinal)
+            || (value.Length >= 43 && !value.AsSpan().ContainsAny(".:\\ ") && value.All(IsBase64Character));
+    }
 
     private static bool IsBase64Character(char character) => char.IsAsciiLetterOrDigit(character) || "+/=-_".Contains(character, StringComparison.Ordinal);
 

@@ -32,14 +32,18 @@ public sealed record ChannelPolicy
     };
 
     /// <exception cref="FormatException">A field is of another kind or out of range.</exception>
-    internal static ChannelPolicy FromJson(ChannelName name, JsonFields json) => new()
+    internal static ChannelPolicy FromJson(ChannelName name, JsonFields json)
     {
-        Name = name,
-        From = json.OptionalText("from") is { } from ? ChannelName.Parse(from) : null,
-        Bake = json.OptionalText("bake") is { } bake ? DurationText.Parse(bake) : TimeSpan.Zero,
-        Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
-        Waves = json.Has("waves") ? ReadWaves(json) : [100],
-    };
+        json.RequireOnly("from", "bake", "bump", "waves");
+        return new ChannelPolicy
+        {
+            Name = name,
+            From = json.OptionalText("from") is { } from ? ChannelName.Parse(from) : null,
+            Bake = json.OptionalText("bake") is { } bake ? DurationText.Parse(bake) : TimeSpan.Zero,
+            Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
+            Waves = json.Has("waves") ? ReadWaves(json) : [100],
+        };
+    }
 
     private static VersionBump ParseBump(JsonFields json, string text) => text switch
     {

@@ -8,6 +8,7 @@ namespace Slipway.Publishing.Policy;
 internal static class PolicyTemplate
 {
     public const string KeyFolder = "keys";
+    public const string TrustAnchorFile = "trust_anchor.json";
 
     /// <summary>One key per duty; snapshot and timestamp share the online key.</summary>
     public static ImmutableArray<string> KeyNames { get; } = ["root", "targets", "builder", "canary", "beta", "stable", "rollout", "online"];
@@ -19,7 +20,7 @@ internal static class PolicyTemplate
           "product": {{Quote(request.Product.ToString())}},
           "organization": {{Quote(request.Organization.ToString())}},
           "store": {{Quote(request.Store)}},
-          "trust_anchor": "trust_anchor.json",
+          "trust_anchor": "{{TrustAnchorFile}}",
           "channels": {
             "canary": { "waves": [100] },
             "beta": { "from": "canary", "bake": "0", "waves": [10, 50, 100] },

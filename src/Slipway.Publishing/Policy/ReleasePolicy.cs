@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
@@ -48,8 +47,8 @@ public sealed record ReleasePolicy
     /// <summary>The health contract that bundles carry, or null for the default.</summary>
     public HealthContract? Health { get; init; }
 
-    /// <summary>How the device starts and stops the product, as device.json spells it; null for a systemd unit named after the product.</summary>
-    public JsonObject? Service { get; init; }
+    /// <summary>How devices start and stop the product.</summary>
+    public ServicePolicy Service { get; init; } = ServicePolicy.Default;
 
     /// <summary>Where devices read this product's repository.</summary>
     public ImmutableArray<Uri> RepositoryUrls =>
@@ -87,9 +86,10 @@ public sealed record ReleasePolicy
         {
             return FromJson(new JsonFields(StrictJson.ParseObject(File.ReadAllBytes(path))), Path.GetDirectoryName(path)!);
         }
-        catch (FormatException malformed)
+        catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
-            throw new InputException(InputFailure.PolicyInvalid, $"{path} cannot be used: {malformed.Message}.", malformed);
+            // An ArgumentException is a path that no file system has, such as one with a NUL in it.
+            throw new InputException(InputFailure.PolicyInvalid, $"{path} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -126,6 +126,7 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
+        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "channels", "roles", "health", "service");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -138,7 +139,7 @@ public sealed record ReleasePolicy
             Channels = ReadMap(json.Object("channels"), (name, channel) => ChannelPolicy.FromJson(ChannelName.Parse(name), channel)),
             Roles = ReadMap(json.Object("roles"), RolePolicy.FromJson),
             Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
-            Service = json.OptionalObject("service")?.Value.DeepClone().AsObject(),
+            Service = json.OptionalObject("service") is { } service ? ServicePolicy.FromJson(service) : ServicePolicy.Default,
         };
         return policy.RequireConsistent();
     }
@@ -153,6 +154,11 @@ public sealed record ReleasePolicy
         foreach (var channel in Channels.Values.Where(channel => channel.From is { } from && !Channels.ContainsKey(from.ToString())))
         {
             throw new FormatException($"channels.{channel.Name}.from is '{channel.From}', which is not a channel");
+        }
+
+        foreach (var channel in Channels.Values.Where(channel => DistanceFromBuild(channel) >= Channels.Count))
+        {
+            throw new FormatException($"channels.{channel.Name}.from leads back to itself: expected a way from a channel that releases are published into");
         }
 
         return this;

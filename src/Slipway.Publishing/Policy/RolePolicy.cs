@@ -14,6 +14,7 @@ public sealed record RolePolicy(string Role, ImmutableArray<KeyReference> Keys, 
     /// <exception cref="FormatException">A field is missing, of another kind or out of range.</exception>
     internal static RolePolicy FromJson(string role, JsonFields json)
     {
+        json.RequireOnly("keys", "threshold", "expires");
         var keys = json.Texts("keys").Select(KeyReference.Parse).ToImmutableArray();
         if (keys.IsEmpty)
         {

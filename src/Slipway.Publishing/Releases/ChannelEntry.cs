@@ -13,34 +13,42 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     private const int SaltBytes = 16;
     private const int PermyriadPerPercent = 100;
 
-    /// <summary>Offers <paramref name="next"/>, unless its release is what the channel offers already.</summary>
+    /// <summary>Offers <paramref name="next"/>. Where the channel offers its release already, what is said of it besides is added.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
-        if (current?.Release == next.Release)
-        {
-            return current;
-        }
-
         if (current is not null)
         {
             RequireForward(current.Release.Version, next.Release.Version);
-            next = next with { MinSecureVersion = Highest(current.MinSecureVersion, next.MinSecureVersion) };
+            next = current.Release == next.Release ? Again(current, next) : next;
+            next = next with { MinSecureVersion = SemanticVersion.Highest(current.MinSecureVersion, next.MinSecureVersion) };
         }
 
         edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(next.ToBytes()));
         return next;
     }
 
+    /// <summary>The release that devices of this channel go back to from the next one: what it offers, unless that was halted.</summary>
+    public async Task<ReleaseReference?> LastGoodAsync(Offer? current, CancellationToken cancellation)
+    {
+        var rollout = await edit.State.ReadRolloutAsync(channel.Name, cancellation);
+        var isStopped = rollout is not null && rollout.State != RolloutState.Active && rollout.Version == current?.Release.Version;
+        return isStopped ? current!.Rollback : current?.Release;
+    }
+
     /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun.</summary>
     /// <param name="version">The release.</param>
     /// <param name="permyriad">The share of devices it goes to first, or null for the channel's first wave.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it has begun, with another share.</exception>
     public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, CancellationToken cancellation)
     {
         if (await edit.State.ReadRolloutAsync(channel.Name, cancellation) is { } running && running.Version == version)
         {
-            return running;
+            return permyriad is null || permyriad == running.Permyriad ? running : throw new InputException(InputFailure.OptionInvalid, $"The rollout of {version} in {channel.Name} has begun already, with another share of the devices.")
+            {
+                Hint = $"Change it with 'slipway rollout set --channel {channel.Name} --percent N'.",
+            };
         }
 
         var rollout = new Rollout
@@ -70,6 +78,11 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
 
     private static InputException Forbids(string message, string hint) => new(InputFailure.PolicyForbids, message) { Hint = hint };
 
-    private static SemanticVersion? Highest(SemanticVersion? one, SemanticVersion? other) =>
-        one is null ? other : other is null || one > other ? one : other;
+    /// <summary>The same release offered again: when it came, and from where, stays; permissions are only added.</summary>
+    private static Offer Again(Offer current, Offer next) => current with
+    {
+        MinSecureVersion = next.MinSecureVersion,
+        AllowsMajor = current.AllowsMajor || next.AllowsMajor,
+        Notes = next.Notes ?? current.Notes,
+    };
 }

@@ -39,7 +39,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
             RequireAllowed(edit, source, to);
             RequireListed(edit, source.Release, source.Runtime);
             var current = await edit.State.ReadOfferAsync(to.Name, source.Runtime, cancellation);
-            offers.Add(entry.Offer(current, Describe(edit, source, to.Name, current)));
+            offers.Add(entry.Offer(current, Describe(edit, source, to.Name) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
         }
 
         var rollout = await entry.StartRolloutAsync(version, permyriad, cancellation);
@@ -94,11 +94,10 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
         }
     }
 
-    private static Offer Describe(RepositoryEdit edit, Offer source, ChannelName to, Offer? current) => source with
+    private static Offer Describe(RepositoryEdit edit, Offer source, ChannelName to) => source with
     {
         Channel = to,
         ReleasedAt = edit.Time,
         PromotedFrom = new Promotion(source.Channel, edit.State.Roles[source.Channel.ToString()].Version, source.BakingSince),
-        Rollback = current?.Release ?? source.Rollback,
     };
 }

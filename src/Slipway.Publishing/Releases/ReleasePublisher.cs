@@ -41,7 +41,8 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         foreach (var bundle in bundles)
         {
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
-            offers.Add(entry.Offer(current, Describe(edit, request, bundle, current)));
+            var lastGood = await entry.LastGoodAsync(current, cancellation);
+            offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = PinnedRollback(edit, bundle.Manifest, lastGood) }));
         }
 
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
@@ -49,31 +50,30 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address);
     }
 
-    private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle, Offer? current) => new()
+    private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle) => new()
     {
         Product = repository.Policy.Product,
         Channel = request.Channel,
         Runtime = bundle.Manifest.Runtime,
         Release = bundle.Reference,
         ReleasedAt = edit.Time,
-        Rollback = PinnedRollback(edit, bundle.Manifest, current),
         MinSecureVersion = request.MinSecureVersion,
         AllowsMajor = request.AllowsMajor,
         Notes = request.Notes,
     };
 
-    /// <summary>The release that the manifest names for going back, if it is still listed; else what the channel offered before.</summary>
-    private static ReleaseReference? PinnedRollback(RepositoryEdit edit, Manifest manifest, Offer? current)
+    /// <summary>The release that the manifest names for going back, if it is still listed; else the last good one of the channel.</summary>
+    private static ReleaseReference? PinnedRollback(RepositoryEdit edit, Manifest manifest, ReleaseReference? lastGood)
     {
-        if (manifest.RollbackVersion is not { } version || version == current?.Release.Version)
+        if (manifest.RollbackVersion is not { } version || version == lastGood?.Version)
         {
-            return current?.Release;
+            return lastGood;
         }
 
         var path = ReleasePaths.Bundle(version, manifest.Runtime, BundleFolder.Manifest);
         return edit.State.Find(ReleasePaths.ReleasesRole, path) is { } file
             ? new ReleaseReference(version, path, file.Digest, file.Length)
-            : current?.Release;
+            : lastGood;
     }
 
     /// <summary>Lets the releases role list the bundles' files. A version is published once: other bytes need another version.</summary>

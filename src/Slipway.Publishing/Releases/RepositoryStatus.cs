@@ -24,7 +24,7 @@ public sealed record RepositoryStatus(
         {
             var offers = await state.ReadOffersAsync(policy.Name, cancellation);
             var rollout = await state.ReadRolloutAsync(policy.Name, cancellation);
-            channels.Add(new ChannelStatus(policy.Name, offers, rollout, state.Roles[policy.Name.ToString()].Expires));
+            channels.Add(new ChannelStatus(policy.Name, offers, rollout, state.RoleOf(policy.Name.ToString()).Expires));
         }
 
         var versions = state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(path => path.Split('/')[1]).Distinct().Count();

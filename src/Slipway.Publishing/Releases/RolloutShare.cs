@@ -12,7 +12,7 @@ public static class RolloutShare
     /// <exception cref="FormatException"><paramref name="text"/> is no share.</exception>
     public static int Parse(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
-        && percent * PermyriadPerPercent is var permyriad && permyriad <= Rollout.Everyone && permyriad % 1 == 0
-            ? (int)permyriad
+        && percent <= Rollout.Everyone / PermyriadPerPercent && percent * PermyriadPerPercent % 1 == 0
+            ? (int)(percent * PermyriadPerPercent)
             : throw new FormatException($"'{text}' is not a percentage: expected 0 to 100 with at most two decimals");
 }

@@ -86,7 +86,7 @@ public sealed class ReleaseRepository
     /// <param name="change">Makes the edit; it must not have effects of its own.</param>
     /// <param name="progress">Told of the bytes stored.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
-    /// <exception cref="InputException">Keys are missing. Nothing was stored.</exception>
+    /// <exception cref="InputException">Keys are missing, or are not the repository's. No reader sees anything.</exception>
     /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others were faster each time.</exception>
     public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
@@ -96,7 +96,7 @@ public sealed class ReleaseRepository
         {
             var edit = new RepositoryEdit(await ReadAsync(cancellation), Now);
             await change(edit);
-            if (edit.Changed.Count == 0 || await writer.TryCommitAsync(edit, progress, cancellation))
+            if (await writer.TryCommitAsync(edit, progress, cancellation))
             {
                 return;
             }

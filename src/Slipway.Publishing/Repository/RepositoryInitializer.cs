@@ -15,9 +15,10 @@ public sealed class RepositoryInitializer(TimeProvider time)
     public async Task<Initialization> InitializeAsync(InitializeRequest request, CancellationToken cancellation)
     {
         var file = Path.Combine(Path.GetFullPath(request.Folder), ReleasePolicy.FileName);
-        if (File.Exists(file))
+        var anchor = Path.Combine(Path.GetFullPath(request.Folder), PolicyTemplate.TrustAnchorFile);
+        if (new[] { file, anchor }.FirstOrDefault(Path.Exists) is { } existing)
         {
-            throw new InputException(InputFailure.PolicyExists, $"{file} exists already, and is not overwritten.")
+            throw new InputException(InputFailure.PolicyExists, $"{existing} exists already, and is not overwritten.")
             {
                 Hint = "Edit it, or initialise in another folder.",
             };

@@ -52,10 +52,11 @@ public sealed class RepositoryState
     /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
     public RoleKeys KeysOf(string role) =>
         Root.Roles.TryGetValue(role, out var keys) ? keys
-        : _client.DelegationTo(role)?.Keys ?? throw new InputException(InputFailure.ChannelUnknown, $"The repository has no role '{role}'.")
-        {
-            Hint = "Channels are delegated to by the targets role when a repository is made.",
-        };
+        : _client.DelegationTo(role)?.Keys ?? throw UnknownRole(role);
+
+    /// <summary>What a role says.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
+    public Targets RoleOf(string role) => Roles.GetValueOrDefault(role) ?? throw UnknownRole(role);
 
     /// <summary>The file that a role lists under <paramref name="path"/>, or <see langword="null"/>.</summary>
     public TargetFile? Find(string role, string path) => Roles.GetValueOrDefault(role)?.Files.GetValueOrDefault(path);
@@ -83,6 +84,12 @@ public sealed class RepositoryState
     /// <summary>The verified bytes of a listed file.</summary>
     /// <exception cref="TrustException">It is missing, or other than listed.</exception>
     public Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation) => _client.ReadTargetAsync(file, cancellation);
+
+    private static InputException UnknownRole(string role) =>
+        new(InputFailure.ChannelUnknown, $"The repository has no role '{role}'.")
+        {
+            Hint = "Channels are delegated to by the targets role when a repository is made.",
+        };
 
     private static T Parse<T>(TargetFile file, byte[] bytes, Func<byte[], T> parse)
     {

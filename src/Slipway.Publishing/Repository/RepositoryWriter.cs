@@ -18,12 +18,19 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     /// <returns>Whether it was committed; if not, somebody else was faster and the edit is to be made again on what they published.</returns>
     public async Task<bool> TryCommitAsync(RepositoryEdit edit, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        foreach (var role in edit.Changed.Keys.Concat([RoleNames.Snapshot, RoleNames.Timestamp]))
+        var isUnchanged = edit.Changed.Count == 0;
+        foreach (var role in isUnchanged ? [] : edit.Changed.Keys.Concat([RoleNames.Snapshot, RoleNames.Timestamp]))
         {
             signers.Open(role);
         }
 
+        // What is listed already may still be missing from a store that was damaged: publishing again mends it.
         await StoreContentsAsync(edit, progress, cancellation);
+        if (isUnchanged)
+        {
+            return true;
+        }
+
         var files = edit.State.Snapshot.Files;
         foreach (var (role, targets) in edit.Changed.OrderBy(change => change.Key == RoleNames.Targets))
         {
@@ -101,8 +108,17 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         var signed = await signers.SignAsync(keys, first, cancellation);
         return await store.CreateAsync(RepositoryFiles.Of(signed), StoreContent.Of(signed.Bytes), cancellation) != WriteOnce.Differs
             ? signed
-            : throw AlreadyInitialized();
+            : throw await OccupiedAsync(cancellation);
     }
+
+    /// <summary>Metadata without a timestamp is what an interrupted initialisation leaves: no device ever saw it.</summary>
+    private async Task<StoreException> OccupiedAsync(CancellationToken cancellation) =>
+        await store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation) is not null
+            ? AlreadyInitialized()
+            : new StoreException(StoreFailure.Incomplete, $"{store.Address.LocalPath} has metadata of a repository, but no timestamp.")
+            {
+                Hint = "A 'slipway init' was interrupted there, and nothing was ever published: delete the folder and try again.",
+            };
 
     private Task<SignedMetadata> SignTimestampAsync(RoleKeys keys, long version, SignedMetadata snapshot, DateTimeOffset time, CancellationToken cancellation) =>
         signers.SignAsync(

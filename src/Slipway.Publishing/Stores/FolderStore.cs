@@ -20,7 +20,7 @@ public sealed class FolderStore : IReleaseStore
     public FolderStore(string folder)
     {
         _folder = Path.GetFullPath(folder);
-        Address = new Uri(_folder + Path.DirectorySeparatorChar);
+        Address = ReleaseStores.OfFolder(_folder + Path.DirectorySeparatorChar);
     }
 
     /// <inheritdoc/>

@@ -25,11 +25,17 @@ public static class ReleaseStores
     {
         if (text.Contains("://", StringComparison.Ordinal))
         {
-            return Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : throw new FormatException($"'{text}' is not an address");
+            return Uri.TryCreate(text, UriKind.Absolute, out var address) && !(address.IsFile && address.Host.Length > 0)
+                ? address
+                : throw new FormatException($"'{text}' is not an address: expected a URL such as file:///srv/releases, with three slashes");
         }
 
-        return text.Length > 0
-            ? new Uri(Path.GetFullPath(text, baseFolder))
-            : throw new FormatException("the store's address is empty: expected a URL such as file:///srv/releases");
+        return text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal)
+            ? OfFolder(Path.GetFullPath(text, baseFolder))
+            : throw new FormatException($"'{text}' is not an address: expected a URL such as file:///srv/releases, or a folder");
     }
+
+    /// <summary>The address of a folder, whatever characters its name has.</summary>
+    internal static Uri OfFolder(string path) =>
+        new("file://" + (path.StartsWith('/') ? "" : "/") + string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString)));
 }

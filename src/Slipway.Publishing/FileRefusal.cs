@@ -1,0 +1,16 @@
+using Slipway.Storage;
+
+namespace Slipway.Publishing;
+
+/// <summary>What hosts make of a file system's refusal that no operation has put into its own words.</summary>
+public static class FileRefusal
+{
+    /// <summary>Whether <paramref name="failure"/> is the file system's, and no bug.</summary>
+    public static bool Is(Exception failure) => failure is IOException or UnauthorizedAccessException;
+
+    /// <summary>The coded refusal: <see cref="InputFailure.DiskFull"/> or <see cref="InputFailure.FileNotAccessible"/>.</summary>
+    public static InputException Of(Exception failure) => new(
+        failure is IOException io && Durable.IsDiskFull(io) ? InputFailure.DiskFull : InputFailure.FileNotAccessible,
+        failure.Message,
+        failure);
+}
