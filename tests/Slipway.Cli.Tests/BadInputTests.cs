@@ -31,6 +31,12 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway init --product p --store gopher://hole", 1, "error SLP3010: " },
         { "slipway keys generate k", 1, "error SLP1046: " },
         { "slipway serve --folder missing", 1, "error SLP1021: " },
+        { "slipway serve --store s3://bucket --config road/slipway.json", 1, "error SLP3010: " },
+        { "slipway installer --config road/slipway.json --agent app/run.py --exec x --output app", 1, "error SLP1022: " },
+        { "slipway rollout set --config road/slipway.json --channel beta --percent 79228162514264337593543950335", 2, "is not a percentage" },
+        { "slipway rollout set --config road/slipway.json --channel beta --percent 10", 1, "error SLP3002: " },
+        { "slipway sign --bundle-dir bad --private-key file:keys/k.pem --product p", 1, "error SLP1035: " },
+        { Bundle + " --key env:MC4CAQAwBQYDK2VwBCIEIAabcdefghijklmnopqrstuvwxyz0123456789ABCD", 2, "looks like a key itself" },
         { "slipway launch", 2, "launch" },
     };
 
@@ -40,7 +46,18 @@ public sealed class BadInputTests : IAsyncLifetime
         Directory.CreateDirectory(_terminal["empty"]);
         await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')");
         await File.WriteAllTextAsync(_terminal["text.txt"], "no key at all");
+        Directory.CreateDirectory(_terminal["bad"]);
+        Directory.CreateDirectory(_terminal["road"]);
+        await File.WriteAllTextAsync(_terminal["bad/manifest.json"], """{"manifest":{"version":"x"}}""");
         await _terminal.TypeAsync("slipway keys generate k");
+        await _terminal.TypeAsync("slipway init --product edge-agent --store store");
+        foreach (var file in new[] { "slipway.json", "trust_anchor.json" })
+        {
+            File.Move(_terminal[file], _terminal[$"road/{file}"]);
+        }
+
+        Directory.Move(_terminal["store"], _terminal["road/store"]);
+        Directory.CreateSymbolicLink(_terminal["road/keys"], _terminal["keys"]);
     }
 
     [Theory]
@@ -53,6 +70,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
         Assert.True(answer.ExitCode == exitCode, $"{answer.ExitCode}: {answer.Error}");
         Assert.Contains(error, answer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("MC4CAQAw", answer.Error + answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
         Assert.Equal(before, _terminal.Files);
     }

@@ -19,6 +19,21 @@ public sealed class JsonFields(JsonObject value, string path = "")
     /// <exception cref="FormatException">The field is missing or no text.</exception>
     public string Text(string name) => OptionalText(name) ?? throw Missing(name, "text");
 
+    /// <summary>A text that means something.</summary>
+    /// <exception cref="FormatException">The field is missing, no text, or refused by <paramref name="parse"/>.</exception>
+    public T Text<T>(string name, Func<string, T> parse)
+    {
+        var text = Text(name);
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"{Path(name)}: {malformed.Message}", malformed);
+        }
+    }
+
     /// <exception cref="FormatException">The field is there and no text.</exception>
     public string? OptionalText(string name) => Optional(name, JsonValueKind.String, "text")?.GetValue<string>();
 

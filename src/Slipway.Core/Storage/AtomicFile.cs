@@ -25,7 +25,7 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         using var temporary = new TemporaryFile(path, null);
-        temporary.Write(bytes);
+        temporary.Content.Write(bytes);
         temporary.Replace();
     }
 
@@ -40,14 +40,14 @@ public static class AtomicFile
         }
 
         using var temporary = new TemporaryFile(path, mode);
-        await temporary.WriteAsync(bytes, cancellation);
+        await temporary.Content.WriteAsync(bytes, cancellation);
         return temporary.TryCreate();
     }
 
     private static async Task WriteAsync(string path, ReadOnlyMemory<byte> bytes, UnixFileMode? mode, CancellationToken cancellation)
     {
         using var temporary = new TemporaryFile(path, mode);
-        await temporary.WriteAsync(bytes, cancellation);
+        await temporary.Content.WriteAsync(bytes, cancellation);
         temporary.Replace();
     }
 }

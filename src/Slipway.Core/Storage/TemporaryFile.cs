@@ -1,13 +1,16 @@
 namespace Slipway.Storage;
 
 /// <summary>A file beside the one it is going to be. Disposed before it took that place, it is deleted.</summary>
-internal sealed class TemporaryFile : IDisposable
+public sealed class TemporaryFile : IDisposable
 {
     private readonly string _destination;
     private readonly string _path;
     private readonly FileStream _stream;
     private bool _isInPlace;
 
+    /// <param name="destination">The place that it is going to take. Its folder exists.</param>
+    /// <param name="mode">Exactly these permissions, or null for those that new files have.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
     public TemporaryFile(string destination, UnixFileMode? mode)
     {
         _destination = Path.GetFullPath(destination);
@@ -15,20 +18,16 @@ internal sealed class TemporaryFile : IDisposable
         _stream = Create(_path, mode);
     }
 
-    public void Write(ReadOnlySpan<byte> bytes)
-    {
-        _stream.Write(bytes);
-        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
-    }
+    /// <summary>Where its bytes are written to.</summary>
+    public Stream Content => _stream;
 
-    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        await _stream.WriteAsync(bytes, cancellation);
-        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
-    }
-
+    /// <summary>Takes its place, whatever was there. What was written is on the disk before.</summary>
+    /// <exception cref="IOException">What was there still is.</exception>
     public void Replace() => Move(overwrite: true);
 
+    /// <summary>Takes its place unless something is there. What was written is on the disk before.</summary>
+    /// <returns>Whether it did.</returns>
+    /// <exception cref="IOException">It cannot be moved, and nothing is there.</exception>
     public bool TryCreate()
     {
         try
@@ -42,6 +41,7 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _stream.Dispose();
@@ -78,6 +78,8 @@ internal sealed class TemporaryFile : IDisposable
 
     private void Move(bool overwrite)
     {
+        RandomAccess.FlushToDisk(_stream.SafeFileHandle);
+
         // Windows renames no open file.
         _stream.Dispose();
         File.Move(_path, _destination, overwrite);

@@ -130,9 +130,9 @@ public sealed record ReleasePolicy
         var policy = new ReleasePolicy
         {
             Folder = folder,
-            Product = SegmentName.Parse(json.Text("product")),
-            Organization = SegmentName.Parse(json.Text("organization")),
-            Store = ReleaseStores.ParseAddress(json.Text("store"), folder),
+            Product = json.Text("product", SegmentName.Parse),
+            Organization = json.Text("organization", SegmentName.Parse),
+            Store = json.Text("store", text => ReleaseStores.ParseAddress(text, folder)),
             DeviceUrls = [.. json.OptionalTexts("device_urls").Select(url => ReleaseStores.ParseAddress(url, folder))],
             TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),

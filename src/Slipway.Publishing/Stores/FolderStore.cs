@@ -11,7 +11,6 @@ namespace Slipway.Publishing.Stores;
 public sealed class FolderStore : IReleaseStore
 {
     private const string LockName = ".slipway-lock";
-    private const string TemporaryPrefix = ".slipway-";
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(5);
 
     private readonly string _folder;
@@ -70,33 +69,23 @@ public sealed class FolderStore : IReleaseStore
             return existing;
         }
 
-        var temporary = await WriteTemporaryAsync(path, content, cancellation);
         try
         {
-            File.Move(temporary, FileOf(path), overwrite: false);
-            Durable.FlushFolder(Path.GetDirectoryName(FileOf(path))!);
-            return WriteOnce.Created;
-        }
-        catch (IOException) when (File.Exists(FileOf(path)))
-        {
-            return await CompareAsync(path, content, cancellation) ?? WriteOnce.Differs;
+            using var file = await WriteAsync(path, content, cancellation);
+            return file.TryCreate() ? WriteOnce.Created : await CompareAsync(path, content, cancellation) ?? WriteOnce.Differs;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unavailable("written", path, failure);
-        }
-        finally
-        {
-            Discard(temporary);
         }
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation)
     {
-        var temporary = await WriteTemporaryAsync(path, content, cancellation);
         try
         {
+            using var file = await WriteAsync(path, content, cancellation);
             using var writers = await LockAsync(cancellation);
             var current = await ReadAsync(path, long.MaxValue, cancellation);
             if (current?.Tag != expectedTag)
@@ -104,17 +93,12 @@ public sealed class FolderStore : IReleaseStore
                 return false;
             }
 
-            File.Move(temporary, FileOf(path), overwrite: true);
-            Durable.FlushFolder(Path.GetDirectoryName(FileOf(path))!);
+            file.Replace();
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw Unavailable("written", path, failure);
-        }
-        finally
-        {
-            Discard(temporary);
         }
     }
 
@@ -144,34 +128,27 @@ public sealed class FolderStore : IReleaseStore
             : WriteOnce.Differs;
     }
 
-    private async Task<string> WriteTemporaryAsync(string path, StoreContent content, CancellationToken cancellation)
+    /// <summary>Copies beside the object's place. What arrives is hashed: a file that changed since it was signed for is not published.</summary>
+    private async Task<TemporaryFile> WriteAsync(string path, StoreContent content, CancellationToken cancellation)
     {
-        var folder = Path.GetDirectoryName(FileOf(path))!;
-        var temporary = Path.Combine(folder, TemporaryPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(path))!);
+        var file = new TemporaryFile(FileOf(path), mode: null);
         try
         {
-            Directory.CreateDirectory(folder);
-            await CopyAsync(content, temporary, cancellation);
-            return temporary;
+            await CopyAsync(content, file.Content, cancellation);
+            return file;
         }
-        catch (Exception failure)
+        catch
         {
-            Discard(temporary);
-            if (failure is IOException or UnauthorizedAccessException)
-            {
-                throw Unavailable("written", path, failure);
-            }
-
+            file.Dispose();
             throw;
         }
     }
 
-    /// <summary>Copies and flushes. What arrives is hashed, so that a file which changed since it was signed for is not published.</summary>
-    private static async Task CopyAsync(StoreContent content, string file, CancellationToken cancellation)
+    private static async Task CopyAsync(StoreContent content, Stream destination, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var source = content.Open();
-        await using var destination = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         var buffer = new byte[256 * 1024];
         while (await source.ReadAsync(buffer, cancellation) is > 0 and var count)
         {
@@ -182,18 +159,6 @@ public sealed class FolderStore : IReleaseStore
         if (Sha256Digest.FromHash(hash.GetCurrentHash()) is var found && found != content.Digest)
         {
             throw new InputException(InputFailure.FileChanged, $"A file changed while it was published: it has the digest {found}, and {content.Digest} was signed for.");
-        }
-
-        await destination.FlushAsync(cancellation);
-        RandomAccess.FlushToDisk(destination.SafeFileHandle);
-    }
-
-    /// <summary>Removes a temporary file, if it came into being.</summary>
-    private static void Discard(string file)
-    {
-        if (File.Exists(file))
-        {
-            File.Delete(file);
         }
     }
 

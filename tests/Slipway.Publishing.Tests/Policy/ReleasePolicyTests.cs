@@ -19,6 +19,13 @@ public sealed class ReleasePolicyTests
         { "file:keys/root.pem", "keys/root.pem", "keys/root.pem" },
         { "\"root\": { \"keys\": [\"file:keys/root.pem\"], \"threshold\": 1", "\"root\": { \"keys\": [\"file:keys/root.pem\"], \"threshold\": 2", "threshold" },
         { "\"timestamp\": {", "\"timestamp2\": {", "roles.timestamp is missing" },
+        { "\"bake\": \"48h\"", "\"bakes\": \"48h\"", "channels.stable.bakes is not a field" },
+        { "\"canary\": { \"waves\"", "\"canary\": { \"from\": \"stable\", \"waves\"", "leads back to itself" },
+        { "\"store\": \"releases\"", "\"store\": \"file://srv/releases\"", "three slashes" },
+        { "\"store\": \"releases\"", "\"store\": \"a\\u0000b\"", "is not an address" },
+        { "\"trust_anchor\": \"trust_anchor.json\"", "\"trust_anchor\": \"a\\u0000b\"", "cannot be used" },
+        { "\"trust_anchor\"", "\"service\": {\"kind\": 5}, \"trust_anchor\"", "service.kind is a number" },
+        { "\"trust_anchor\"", "\"service\": {\"kind\": \"command\", \"start\": \"x\"}, \"trust_anchor\"", "service.stop is missing" },
         { "\"product\"", "\"format\": \"slipway/1\", \"product\"", "repeated" },
     };
 

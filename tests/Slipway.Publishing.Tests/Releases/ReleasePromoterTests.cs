@@ -55,6 +55,17 @@ public sealed class ReleasePromoterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_channel_sends_nobody_back_to_what_it_never_offered()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PublishAsync("1.4.2");
+
+        var beta = await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+
+        Assert.Null(beta.Offers.Single().Rollback);
+    }
+
+    [Fact]
     public async Task A_version_that_the_source_does_not_offer_is_refused()
     {
         await _workshop.PublishAsync("1.4.2");

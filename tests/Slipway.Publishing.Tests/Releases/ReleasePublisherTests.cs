@@ -1,3 +1,4 @@
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
@@ -38,6 +39,59 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         await _workshop.PublishBundlesAsync(bundle);
 
         Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
+    public async Task Publishing_again_adds_what_is_said_besides()
+    {
+        var bundle = await _workshop.PackAsync("1.4.2");
+        var first = await _workshop.PublishBundlesAsync(bundle);
+        var request = new PublishRequest([bundle], ReleaseWorkshop.Canary) { MinSecureVersion = SemanticVersion.Parse("1.4.0"), AllowsMajor = true, Notes = "two\nlines" };
+
+        await new ReleasePublisher(_workshop.Repository).PublishAsync(request, null, CancellationToken.None);
+        await _workshop.PublishBundlesAsync(bundle);
+
+        var state = await _workshop.Repository.ReadAsync(CancellationToken.None);
+        var offer = (await state.ReadOfferAsync(ReleaseWorkshop.Canary, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+        Assert.Equal(("1.4.0", true, "two\nlines"), (offer.MinSecureVersion!.ToString(), offer.AllowsMajor, offer.Notes));
+        Assert.Equal(first.Offers.Single().ReleasedAt, offer.ReleasedAt);
+    }
+
+    [Fact]
+    public async Task Publishing_again_with_another_share_is_refused_and_names_the_command_for_it()
+    {
+        var bundle = await _workshop.PackAsync("1.4.2");
+        await _workshop.PublishBundlesAsync(bundle);
+
+        var refusal = await RefusedAsync<InputException>("SLP1035", () =>
+            new ReleasePublisher(_workshop.Repository).PublishAsync(new PublishRequest([bundle], ReleaseWorkshop.Canary) { Permyriad = 500 }, null, CancellationToken.None));
+
+        Assert.Contains("slipway rollout set", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publishing_again_mends_a_store_that_lost_the_payload()
+    {
+        var bundle = await _workshop.PackAsync("1.4.2");
+        await _workshop.PublishBundlesAsync(bundle);
+        var before = _workshop.StoreSnapshot();
+        File.Delete(Path.Combine(_workshop.StoreFolder, before.Keys.Single(file => file.EndsWith("payload.tar.zst", StringComparison.Ordinal))));
+
+        await _workshop.PublishBundlesAsync(bundle);
+
+        Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
+    public async Task A_release_that_was_halted_is_not_what_devices_go_back_to()
+    {
+        var good = await _workshop.PublishAsync("1.4.0");
+        await _workshop.PublishAsync("1.4.1");
+        await new RolloutEditor(_workshop.Repository).HaltAsync(ReleaseWorkshop.Canary, CancellationToken.None);
+
+        var next = await _workshop.PublishAsync("1.4.2");
+
+        Assert.Equal(good.Offers.Single().Release, next.Offers.Single().Rollback);
     }
 
     [Fact]

@@ -80,6 +80,29 @@ public sealed class RepositoryInitializerTests
     }
 
     [Fact]
+    public async Task A_store_that_an_interrupted_initialisation_left_says_so()
+    {
+        using var first = await ReleaseWorkshop.CreateAsync();
+        using var second = ReleaseWorkshop.CreateEmpty();
+        File.Delete(Path.Combine(first.StoreFolder, "metadata/timestamp.json"));
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => new RepositoryInitializer(second.Clock).InitializeAsync(second.Request(first["releases"]), CancellationToken.None));
+
+        Assert.Equal("SLP3006", refusal.Code);
+        Assert.Contains("interrupted", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_s_name_may_look_like_an_escape()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+
+        await new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("a%41 b"), CancellationToken.None);
+
+        Assert.True(File.Exists(workshop["a%41 b/acme/edge-agent/metadata/timestamp.json"]));
+    }
+
+    [Fact]
     public async Task An_address_of_an_unknown_kind_is_refused()
     {
         using var workshop = ReleaseWorkshop.CreateEmpty();
