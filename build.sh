@@ -9,7 +9,7 @@ usage() {
 usage: ./build.sh [demo|build|test|pack|bench|clean] [--exhaustive] [-p:NAME=VALUE ...]
 
   demo    build everything and show the whole road on a local device (the default)
-  build   compile
+  build   compile everything, tests too
   test    run every test; the last line counts them
   pack    write the NuGet packages to artifacts/packages
   bench   measure against a shell pipeline
