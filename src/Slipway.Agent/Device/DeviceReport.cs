@@ -15,9 +15,18 @@ public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason,
 {
     private const string Format = "slipway-report/1";
 
-    /// <summary>The last report; null before the first.</summary>
-    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the file is damaged.</exception>
-    public static DeviceReport? Read(DeviceLayout layout) => StateFile.Read(layout.Report, Format, FromJson);
+    /// <summary>The last report; null before the first, and when it is damaged: it informs, nothing is decided by it, and it must hide no refusal.</summary>
+    public static DeviceReport? Read(DeviceLayout layout)
+    {
+        try
+        {
+            return StateFile.Read(layout.Report, Format, FromJson);
+        }
+        catch (Exception damaged) when (damaged is DeviceException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Replaces the last report. Durable when it returns.</summary>
     public Task WriteAsync(DeviceLayout layout, CancellationToken cancellation) =>
