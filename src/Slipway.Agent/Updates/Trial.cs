@@ -10,6 +10,9 @@ namespace Slipway.Agent.Updates;
 public sealed class Trial(
     DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, Rollback rollback, StepLog log, TimeProvider clock)
 {
+    // Also where slow flushes have used up the deadline: a restart that gets no time at all is no trial.
+    private static readonly TimeSpan ShortestRestart = TimeSpan.FromSeconds(1);
+
     private readonly Journal _journal = new(layout);
 
     /// <summary>The contract that a release is held to here; null where nothing is started that could be asked.</summary>
@@ -49,7 +52,8 @@ public sealed class Trial(
     {
         try
         {
-            await service.RestartAsync(entry.To, contract.Deadline - clock.GetElapsedTime(swappedAt), cancellation);
+            var left = contract.Deadline - clock.GetElapsedTime(swappedAt);
+            await service.RestartAsync(entry.To, left > ShortestRestart ? left : ShortestRestart, cancellation);
             log.Say("service restarted");
         }
         catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
