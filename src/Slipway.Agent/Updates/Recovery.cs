@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Bundles;
 
 namespace Slipway.Agent.Updates;
 
@@ -44,16 +45,21 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
             throw await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation);
         }
 
+        var verified = await VerifyAsync(entry, cancellation);
+        await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
+        await commit.RunAsync(entry, pinned: null, cancellation);
+    }
+
+    /// <summary>A tree that cannot be verified is not put on trial, whatever keeps it from being verified: waiting would not mend it.</summary>
+    private async Task<VerifiedManifest> VerifyAsync(JournalEntry entry, CancellationToken cancellation)
+    {
         try
         {
-            var verified = await _installed.VerifyAsync(entry.To, progress: null, cancellation);
-            await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
+            return await _installed.VerifyAsync(entry.To, progress: null, cancellation);
         }
-        catch (TrustException damaged)
+        catch (Exception damaged) when (damaged is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            throw await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message}" }, swappedAt: null, cancellation);
+            throw await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}" }, swappedAt: null, cancellation);
         }
-
-        await commit.RunAsync(entry, pinned: null, cancellation);
     }
 }

@@ -57,7 +57,7 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
     /// <summary>A repair that failed leaves the same release running: it is not refused, since it may still be repaired.</summary>
     private async Task QuarantineAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
     {
-        var runsSameRelease = entry.From is { } from && _installed.ApprovalOf(from)?.ManifestDigest == entry.Digest;
+        var runsSameRelease = entry.From is { } from && _installed.DigestOf(from) == entry.Digest;
         if (!runsSameRelease)
         {
             var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };

@@ -84,7 +84,7 @@ public sealed class Updater
         }
 
         await _installed.VerifyAsync(previous, progress: null, cancellation);
-        var left = _installed.ApprovalOf(current)?.ManifestDigest ?? Sha256Digest.Of([]);
+        var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
         var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand" };
         await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
         return previous.Version;
