@@ -24,7 +24,7 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         log.Say($"an update to {entry.To.Version} was interrupted ({entry.Phase})");
         if (entry.Phase == JournalPhase.RollingBack)
         {
-            throw await rollback.RunAsync(entry, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry, swappedAt: null, cancellation)).ToRefusal();
         }
 
         if (_installed.Current != entry.To)
@@ -42,7 +42,7 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
     {
         if (entry.Attempts >= MaxAttempts)
         {
-            throw await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation)).ToRefusal();
         }
 
         var verified = await VerifyAsync(entry, cancellation);
@@ -59,7 +59,7 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         }
         catch (Exception damaged) when (damaged is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            throw await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}" }, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}" }, swappedAt: null, cancellation)).ToRefusal();
         }
     }
 }

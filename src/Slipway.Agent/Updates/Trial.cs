@@ -45,7 +45,7 @@ public sealed class Trial(
         log.Say($"not healthy: {verdict.Explanation}");
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
-        throw await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None);
+        throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None)).ToRefusal();
     }
 
     private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)

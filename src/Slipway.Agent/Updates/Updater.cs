@@ -73,6 +73,7 @@ public sealed class Updater
     /// <remarks>The version that is left is quarantined: otherwise the next check would install it again.</remarks>
     /// <returns>The version that runs now.</returns>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.NoPrevious"/>: there is nothing to go back to.</exception>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the links are back, but the service does not run.</exception>
     /// <exception cref="TrustException">The previous version is damaged. Nothing has changed.</exception>
     public async Task<SemanticVersion> RollBackAsync(CancellationToken cancellation)
     {
@@ -85,8 +86,9 @@ public sealed class Updater
 
         await _installed.VerifyAsync(previous, progress: null, cancellation);
         var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
-        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand" };
-        await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand", IsByHand = true };
+        var outcome = await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        outcome.RequireService();
         return previous.Version;
     }
 

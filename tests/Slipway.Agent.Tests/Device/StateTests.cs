@@ -38,6 +38,7 @@ public sealed class StateTests : IDisposable
             Attempts = 2,
             Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
             IsRetreat = true,
+            IsByHand = true,
             Reason = "status == \"healthy\" (found\n\u0001nothing)",
         };
         var journal = new Journal(Layout);
