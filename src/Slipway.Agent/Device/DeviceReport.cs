@@ -28,9 +28,18 @@ public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason,
         }
     }
 
-    /// <summary>Replaces the last report. Durable when it returns.</summary>
-    public Task WriteAsync(DeviceLayout layout, CancellationToken cancellation) =>
-        StateFile.WriteAsync(layout.Report, Format, ToJson(), cancellation);
+    /// <summary>Replaces the last report, durably, where that can be done: a disk that takes no report must stop neither an update nor a rollback.</summary>
+    public async Task WriteAsync(DeviceLayout layout, StepLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            await StateFile.WriteAsync(layout.Report, Format, ToJson(), cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            log.Say($"the report could not be written: {failure.Message}");
+        }
+    }
 
     private static DeviceReport FromJson(JsonFields json) => new(
         ReadStatus(json),

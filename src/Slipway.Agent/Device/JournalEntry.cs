@@ -19,6 +19,9 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
     /// <summary>Whether a person asked to go back: the report must not blame the release's health.</summary>
     public bool IsByHand { get; init; }
 
+    /// <summary>Whether the version never came to be started: going back says nothing against it.</summary>
+    public bool IsUntried { get; init; }
+
     /// <summary>How often a probation was begun; reboots and crashes during probation count.</summary>
     public int Attempts { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
     {
         IsRetreat = json.Flag("retreat"),
         IsByHand = json.Flag("by_hand"),
+        IsUntried = json.Flag("untried"),
         Attempts = (int)json.Integer("attempts", 0, int.MaxValue),
         Excused = [.. json.OptionalTexts("excused").Select(HealthCondition.Parse)],
         Reason = json.OptionalText("reason"),
@@ -51,6 +55,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ["manifest_sha256"] = Digest.ToString(),
         ["retreat"] = IsRetreat,
         ["by_hand"] = IsByHand,
+        ["untried"] = IsUntried,
         ["attempts"] = (long)Attempts,
         ["excused"] = new JsonArray([.. Excused.Select(condition => JsonValue.Create(condition.ToString()))]),
         ["reason"] = Reason,

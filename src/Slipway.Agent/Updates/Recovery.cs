@@ -22,9 +22,11 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         }
 
         log.Say($"an update to {entry.To.Version} was interrupted ({entry.Phase})");
-        if (entry.Phase == JournalPhase.RollingBack)
+
+        // Only a rollback moves current away during a probation: one that could not be written down.
+        if (entry.Phase == JournalPhase.RollingBack || (entry.Phase == JournalPhase.Probation && _installed.Current != entry.To))
         {
-            throw (await rollback.RunAsync(entry, swappedAt: null, cancellation)).ToRefusal();
+            throw (await rollback.RunAsync(entry with { Reason = entry.Reason ?? "its way back was interrupted" }, swappedAt: null, cancellation)).ToRefusal();
         }
 
         if (_installed.Current != entry.To)

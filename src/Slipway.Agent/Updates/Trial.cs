@@ -32,7 +32,7 @@ public sealed class Trial(
     public async Task RunAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
     {
         var onTrial = entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 };
-        await _journal.WriteAsync(onTrial, cancellation);
+        await RecordAsync(entry, onTrial, swappedAt, cancellation);
         var verdict = contract is null
             ? new Verdict(IsHealthy: true, "nothing to start here")
             : await WatchAsync(onTrial, contract, swappedAt, cancellation);
@@ -46,6 +46,20 @@ public sealed class Trial(
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
         throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None)).ToRefusal();
+    }
+
+    /// <summary>A probation that cannot be counted must not begin: the links have moved, and nothing would ever take the version off the air.</summary>
+    private async Task RecordAsync(JournalEntry entry, JournalEntry onTrial, long swappedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            await _journal.WriteAsync(onTrial, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var back = onTrial with { IsUntried = entry.Attempts == 0, Reason = $"its probation could not be written down: {failure.Message.TrimEnd('.')}" };
+            throw (await rollback.RunAsync(back, swappedAt, CancellationToken.None)).ToRefusal();
+        }
     }
 
     private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)

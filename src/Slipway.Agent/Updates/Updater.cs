@@ -88,7 +88,7 @@ public sealed class Updater
         var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
         var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand", IsByHand = true };
         var outcome = await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
-        outcome.RequireService();
+        outcome.RequireDone();
         return previous.Version;
     }
 
@@ -149,7 +149,7 @@ public sealed class Updater
 
     private Task ReportProgressAsync(int progress, Decision decision, CancellationToken cancellation) =>
         new DeviceReport(OtaStatus.Updating, progress, decision.Reason.ToString(), decision.Explanation, decision.Target!.Version, _clock.GetUtcNow())
-            .WriteAsync(_layout, cancellation);
+            .WriteAsync(_layout, _log, cancellation);
 
     /// <summary>Nothing to do is written down only where the last report says that something was to be done.</summary>
     private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
@@ -160,7 +160,7 @@ public sealed class Updater
             return;
         }
 
-        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
     }
 
     /// <summary>A refusal is remembered, but one to try a bad release again must not hide why it is bad.</summary>
@@ -172,7 +172,7 @@ public sealed class Updater
         var isPassing = reason == ReasonCode.Transport && last?.Status != OtaStatus.Updating;
         if (!isKnown && !isPassing)
         {
-            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
         }
     }
 }

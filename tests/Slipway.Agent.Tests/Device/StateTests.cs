@@ -39,6 +39,7 @@ public sealed class StateTests : IDisposable
             Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
             IsRetreat = true,
             IsByHand = true,
+            IsUntried = true,
             Reason = "status == \"healthy\" (found\n\u0001nothing)",
         };
         var journal = new Journal(Layout);

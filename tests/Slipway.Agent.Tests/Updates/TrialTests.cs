@@ -7,6 +7,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
 using Slipway.Json;
+using Slipway.Storage;
 
 namespace Slipway.Agent.Tests.Updates;
 
@@ -31,6 +32,30 @@ public sealed class TrialTests : IDisposable
         await trial.RunAsync(entry, contract, longAgo, CancellationToken.None);
 
         Assert.Equal(JournalPhase.Probation, new Journal(layout).Read()!.Phase);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public async Task C5_A_probation_that_cannot_be_written_down_becomes_a_rollback(int attempts, bool isCondemned)
+    {
+        var layout = new DeviceLayout(_folder.Path);
+        var clock = new ImpatientClock();
+        var log = new StepLog(TextWriter.Null);
+        var service = new CommandService(new ServiceShell(layout), "echo \"$SLIPWAY_VERSION\" >> starts", "true", restart: null);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), new Rollback(layout, service, log, clock), log, clock);
+        var (old, tried) = (InstalledTree.Parse("v1.4.0"), InstalledTree.Parse("v1.4.1"));
+        var entry = new JournalEntry(JournalPhase.Switching, old, tried, null, Sha256Digest.Of([])) { Attempts = attempts };
+        AtomicLink.Point(layout.Current, tried.LinkTarget);
+        Directory.CreateDirectory(layout.Journal);
+
+        var refusal = await Assert.ThrowsAsync<DeviceException>(() => trial.RunAsync(entry, HealthContract.Default, clock.GetTimestamp(), CancellationToken.None));
+
+        Assert.Equal(DeviceFailure.HealthRolledBack, refusal.Failure);
+        Assert.Contains("its probation could not be written down", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(old, InstalledTree.ReadLink(layout.Current));
+        Assert.Equal(["1.4.0"], await File.ReadAllLinesAsync(_folder["starts"]));
+        Assert.Equal(isCondemned, !new Quarantine(layout).Read().IsEmpty);
     }
 
     private static DeviceConfiguration Configuration => new()
