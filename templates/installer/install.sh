@@ -103,7 +103,9 @@ assign() {
     --channel)
         case $2 in
         *[!a-z0-9._-]* | [!a-z0-9]*) fail_usage "'$2' is not the name of a channel" ;;
+        releases | rollout | trust | root | targets | snapshot | timestamp) fail_usage "'$2' is reserved and not the name of a channel" ;;
         esac
+        [ ${#2} -le 64 ] || fail_usage "'$2' is not the name of a channel: expected at most 64 characters"
         CHANNEL_CHOSEN=$2
         ;;
     --device-id)

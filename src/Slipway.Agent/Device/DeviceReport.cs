@@ -15,13 +15,31 @@ public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason,
 {
     private const string Format = "slipway-report/1";
 
-    /// <summary>The last report; null before the first.</summary>
-    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the file is damaged.</exception>
-    public static DeviceReport? Read(DeviceLayout layout) => StateFile.Read(layout.Report, Format, FromJson);
+    /// <summary>The last report; null before the first, and when it is damaged: it informs, nothing is decided by it, and it must hide no refusal.</summary>
+    public static DeviceReport? Read(DeviceLayout layout)
+    {
+        try
+        {
+            return StateFile.Read(layout.Report, Format, FromJson);
+        }
+        catch (Exception damaged) when (damaged is DeviceException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
-    /// <summary>Replaces the last report. Durable when it returns.</summary>
-    public Task WriteAsync(DeviceLayout layout, CancellationToken cancellation) =>
-        StateFile.WriteAsync(layout.Report, Format, ToJson(), cancellation);
+    /// <summary>Replaces the last report, durably, where that can be done: a disk that takes no report must stop neither an update nor a rollback.</summary>
+    public async Task WriteAsync(DeviceLayout layout, StepLog log, CancellationToken cancellation)
+    {
+        try
+        {
+            await StateFile.WriteAsync(layout.Report, Format, ToJson(), cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            log.Say($"the report could not be written: {failure.Message}");
+        }
+    }
 
     private static DeviceReport FromJson(JsonFields json) => new(
         ReadStatus(json),

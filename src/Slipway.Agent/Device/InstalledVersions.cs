@@ -18,6 +18,20 @@ public sealed class InstalledVersions(DeviceLayout layout)
     /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the record is damaged.</exception>
     public Approval? ApprovalOf(InstalledTree tree) => StateFile.Read(layout.RecordOf(tree), Approval.Format, Approval.FromJson);
 
+    /// <summary>The digest of a tree's manifest: as it was approved, or as it lies there where the record is damaged or missing; null when neither can be read.</summary>
+    /// <remarks>The way back asks: it must not depend on a record that the power cut it answers to may have damaged.</remarks>
+    public Sha256Digest? DigestOf(InstalledTree tree)
+    {
+        try
+        {
+            return ApprovalOf(tree)?.ManifestDigest ?? HashManifest(tree);
+        }
+        catch (Exception damaged) when (damaged is DeviceException or IOException or UnauthorizedAccessException)
+        {
+            return HashManifest(tree);
+        }
+    }
+
     /// <summary>Records how a tree was approved. Written before the tree gets its name, so that no tree is without.</summary>
     public Task ApproveAsync(InstalledTree tree, Approval approval, CancellationToken cancellation) =>
         StateFile.WriteAsync(layout.RecordOf(tree), Approval.Format, approval.ToJson(), cancellation);
@@ -85,6 +99,18 @@ public sealed class InstalledVersions(DeviceLayout layout)
         }
 
         StateFile.Delete(layout.RecordOf(tree));
+    }
+
+    private Sha256Digest? HashManifest(InstalledTree tree)
+    {
+        try
+        {
+            return Sha256Digest.Of(File.ReadAllBytes(Path.Combine(layout.FolderOf(tree), BundleFolder.Manifest)));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private InstalledTree? Present(string link) =>

@@ -16,6 +16,12 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
     /// <summary>Whether the version left behind is known to be bad, and <c>previous</c> must not name it afterwards.</summary>
     public bool IsRetreat { get; init; }
 
+    /// <summary>Whether a person asked to go back: the report must not blame the release's health.</summary>
+    public bool IsByHand { get; init; }
+
+    /// <summary>Whether the version never came to be started: going back says nothing against it.</summary>
+    public bool IsUntried { get; init; }
+
     /// <summary>How often a probation was begun; reboots and crashes during probation count.</summary>
     public int Attempts { get; init; }
 
@@ -33,6 +39,8 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         Sha256Digest.Parse(json.Text("manifest_sha256")))
     {
         IsRetreat = json.Flag("retreat"),
+        IsByHand = json.Flag("by_hand"),
+        IsUntried = json.Flag("untried"),
         Attempts = (int)json.Integer("attempts", 0, int.MaxValue),
         Excused = [.. json.OptionalTexts("excused").Select(HealthCondition.Parse)],
         Reason = json.OptionalText("reason"),
@@ -46,6 +54,8 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ["previous_before"] = PreviousBefore?.FolderName,
         ["manifest_sha256"] = Digest.ToString(),
         ["retreat"] = IsRetreat,
+        ["by_hand"] = IsByHand,
+        ["untried"] = IsUntried,
         ["attempts"] = (long)Attempts,
         ["excused"] = new JsonArray([.. Excused.Select(condition => JsonValue.Create(condition.ToString()))]),
         ["reason"] = Reason,

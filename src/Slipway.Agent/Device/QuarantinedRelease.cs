@@ -14,13 +14,16 @@ public sealed record QuarantinedRelease(SemanticVersion Version, Sha256Digest Di
     /// <summary>How long it was on the air, from the swap until the service ran the other version again; null where no single run saw both.</summary>
     public TimeSpan? OnAir { get; init; }
 
+    // What a TimeSpan can hold: a file may say any number.
+    private const long LongestOnAir = long.MaxValue / TimeSpan.TicksPerMillisecond;
+
     internal static QuarantinedRelease FromJson(JsonFields json) => new(
         SemanticVersion.Parse(json.Text("version")),
         Sha256Digest.Parse(json.Text("manifest_sha256")),
         DateTimeOffset.FromUnixTimeSeconds(json.Integer("at", 0, DateTimeOffset.MaxValue.ToUnixTimeSeconds())),
         json.Text("reason"))
     {
-        OnAir = json.OptionalInteger("on_air_ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        OnAir = json.OptionalInteger("on_air_ms", max: LongestOnAir) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
     };
 
     internal JsonObject ToJson() => new()

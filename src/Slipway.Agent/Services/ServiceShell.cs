@@ -8,7 +8,8 @@ namespace Slipway.Agent.Services;
 public sealed class ServiceShell(DeviceLayout layout)
 {
     // The command is a parameter of a fixed script: where its output goes does not depend on what it says.
-    private const string Script = "exec /bin/sh -c \"$1\" </dev/null >\"$2\" 2>&1";
+    // Where no file can be made for the output, on a full disk, the command runs without.
+    private const string Script = "( : >\"$2\" ) 2>/dev/null || set -- \"$1\" /dev/null\nexec /bin/sh -c \"$1\" </dev/null >\"$2\" 2>&1";
 
     private const int QuotedBytes = 400;
 

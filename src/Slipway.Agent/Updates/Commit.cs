@@ -21,7 +21,7 @@ public sealed class Commit(DeviceLayout layout, StepLog log, TimeProvider clock)
         }
 
         var message = $"{entry.To.Version} runs{(entry.From is { } from ? $" after {from.Version}" : "")}.";
-        await new DeviceReport(OtaStatus.Completed, 100, ReasonCode.Updated.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, cancellation);
+        await new DeviceReport(OtaStatus.Completed, 100, ReasonCode.Updated.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
         new Journal(layout).Clear();
         _installed.Prune(_installed.Current, _installed.Previous, pinned is null ? null : InstalledTree.Of(pinned));
         log.Say($"committed {entry.To.Version}");

@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Bundles;
 
 namespace Slipway.Agent.Updates;
 
@@ -21,9 +22,11 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         }
 
         log.Say($"an update to {entry.To.Version} was interrupted ({entry.Phase})");
-        if (entry.Phase == JournalPhase.RollingBack)
+
+        // Only a rollback moves current away during a probation: one that could not be written down.
+        if (entry.Phase == JournalPhase.RollingBack || (entry.Phase == JournalPhase.Probation && _installed.Current != entry.To))
         {
-            throw await rollback.RunAsync(entry, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry with { Reason = entry.Reason ?? "its way back was interrupted" }, swappedAt: null, cancellation)).ToRefusal();
         }
 
         if (_installed.Current != entry.To)
@@ -41,19 +44,24 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
     {
         if (entry.Attempts >= MaxAttempts)
         {
-            throw await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation)).ToRefusal();
         }
 
+        var verified = await VerifyAsync(entry, cancellation);
+        await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
+        await commit.RunAsync(entry, pinned: null, cancellation);
+    }
+
+    /// <summary>A tree that cannot be verified is not put on trial, whatever keeps it from being verified: waiting would not mend it.</summary>
+    private async Task<VerifiedManifest> VerifyAsync(JournalEntry entry, CancellationToken cancellation)
+    {
         try
         {
-            var verified = await _installed.VerifyAsync(entry.To, progress: null, cancellation);
-            await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
+            return await _installed.VerifyAsync(entry.To, progress: null, cancellation);
         }
-        catch (TrustException damaged)
+        catch (Exception damaged) when (damaged is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            throw await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message}" }, swappedAt: null, cancellation);
+            throw (await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}" }, swappedAt: null, cancellation)).ToRefusal();
         }
-
-        await commit.RunAsync(entry, pinned: null, cancellation);
     }
 }

@@ -1,11 +1,15 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Services;
 using Slipway.Reports;
+using Slipway.Storage;
 
 namespace Slipway.Agent.Updates;
 
 /// <summary>Takes a version off the air: links back, service restarted, release remembered as bad, and all of it reported.</summary>
-/// <remarks>Every step can be repeated, and the journal says that it has to be until all are done (ATTACKS C2).</remarks>
+/// <remarks>
+/// Every step can be repeated, and the journal says that it has to be until all are done (ATTACKS C2). No write stands before the link and the restart: the
+/// release that is taken off the air may be what filled the disk. Without a journal of the way back, that of the probation leads to it.
+/// </remarks>
 public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepLog log, TimeProvider clock)
 {
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
@@ -15,53 +19,100 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
     private readonly Quarantine _quarantine = new(layout);
     private readonly Switch _switch = new(layout);
 
-    /// <summary>Rolls back, and returns the refusal that says so.</summary>
+    /// <summary>Rolls back, also where the service does not start any more: the outcome says so.</summary>
     /// <param name="entry">The switch to undo, with its reason.</param>
     /// <param name="swappedAt">When it went on the air, by the clock's timestamp; null when another run did that.</param>
     /// <param name="cancellation">Interrupts it; the next start completes it.</param>
-    public async Task<DeviceException> RunAsync(JournalEntry entry, long? swappedAt, CancellationToken cancellation)
+    public async Task<RollbackOutcome> RunAsync(JournalEntry entry, long? swappedAt, CancellationToken cancellation)
     {
-        await _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation);
-        _switch.Restore(entry);
+        await TryAsync(() => _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation));
+        _switch.RestoreCurrent(entry);
         var serviceFailure = await RestartAsync(entry, cancellation);
         TimeSpan? onAir = swappedAt is { } time ? clock.GetElapsedTime(time) : null;
-        var outcome = entry.From is { } from ? $"{from.Version} runs again" : "Nothing is installed now";
         log.Say(onAir is { } seconds ? $"rolled back: bad release on the air {seconds.TotalSeconds:0.0} s" : "rolled back");
 
-        await QuarantineAsync(entry, onAir, cancellation);
-        var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {outcome}.{serviceFailure}";
-        await new DeviceReport(OtaStatus.Failed, 0, ReasonCode.HealthRolledBack.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, cancellation);
-        _journal.Clear();
-        return new DeviceException(DeviceFailure.HealthRolledBack, message)
+        var unwritten = await RememberAsync(entry, onAir, cancellation);
+        var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {Describe(entry.From, serviceFailure)}{Describe(unwritten)}";
+        var reason = entry.IsByHand ? ReasonCode.RolledBack : ReasonCode.HealthRolledBack;
+        await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
+        if (unwritten is null)
         {
-            Hint = "This release is not tried again here until its bytes differ: 'slipway-agent status' shows the quarantine.",
-        };
+            _journal.Clear();
+        }
+
+        return new RollbackOutcome(message) { ServiceFailure = serviceFailure, Unwritten = unwritten, IsCondemned = IsCondemned(entry) };
     }
 
-    private async Task<string> RestartAsync(JournalEntry entry, CancellationToken cancellation)
+    /// <summary>Restores the way back and quarantines the release. On a full disk, the release's own files make room for that.</summary>
+    /// <returns>What kept it from being done; null when it is.</returns>
+    private async Task<Exception?> RememberAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
+    {
+        var failure = await TryAsync(() => SettleAsync(entry, onAir, cancellation));
+        if (failure is IOException full && Durable.IsDiskFull(full) && entry.To != _installed.Current && entry.To != entry.PreviousBefore)
+        {
+            log.Say($"the disk is full: {entry.To} is removed");
+            failure = await TryAsync(() =>
+            {
+                _installed.Remove(entry.To);
+                return SettleAsync(entry, onAir, cancellation);
+            });
+        }
+
+        return failure;
+    }
+
+    private async Task SettleAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
+    {
+        _switch.RestorePrevious(entry);
+        if (IsCondemned(entry))
+        {
+            var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };
+            await _quarantine.AddAsync(release, cancellation);
+        }
+    }
+
+    /// <summary>Not a repair that failed, since the same release goes on running and may still be repaired; and not what was never started.</summary>
+    private bool IsCondemned(JournalEntry entry) =>
+        !entry.IsUntried && !(entry.From is { } from && _installed.DigestOf(from) == entry.Digest);
+
+    /// <summary>Does what may fail on a disk that is full or damaged, and must not stop what follows.</summary>
+    private async Task<Exception?> TryAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DeviceException { Failure: DeviceFailure.State })
+        {
+            log.Say($"not written down: {failure.Message}");
+            return failure;
+        }
+    }
+
+    private static string Describe(Exception? unwritten) =>
+        unwritten is null ? "" : $" It could not be written down: {unwritten.Message.TrimEnd('.')}.";
+
+    private static string Describe(InstalledTree? from, Exception? serviceFailure) =>
+        serviceFailure is null
+            ? from is null ? "Nothing is installed now." : $"{from.Version} runs again."
+            : from is null
+                ? $"Nothing is installed now, but its service was not stopped: {serviceFailure.Message}"
+                : $"{from.Version} is current again, but its service does not run: {serviceFailure.Message}";
+
+    private async Task<Exception?> RestartAsync(JournalEntry entry, CancellationToken cancellation)
     {
         try
         {
             await (entry.From is { } from
                 ? service.RestartAsync(from, RestartLimit, cancellation)
                 : service.StopAsync(RestartLimit, cancellation));
-            return "";
+            return null;
         }
-        catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
+        catch (Exception failure) when (failure is DeviceException { Failure: DeviceFailure.Service } or IOException or UnauthorizedAccessException)
         {
             // Both are bad (ATTACKS C7): the links stay on the version before, and the report says what the operator has to know.
-            return $" {failure.Message}";
-        }
-    }
-
-    /// <summary>A repair that failed leaves the same release running: it is not refused, since it may still be repaired.</summary>
-    private async Task QuarantineAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
-    {
-        var runsSameRelease = entry.From is { } from && _installed.ApprovalOf(from)?.ManifestDigest == entry.Digest;
-        if (!runsSameRelease)
-        {
-            var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };
-            await _quarantine.AddAsync(release, cancellation);
+            return failure;
         }
     }
 }

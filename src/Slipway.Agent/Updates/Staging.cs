@@ -14,6 +14,10 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // What runs the product need not be the user who installs it, and that user's umask must not decide whether it can.
+    private const UnixFileMode EveryoneReads = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode EveryoneEnters = EveryoneReads | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
     private readonly InstalledVersions _installed = new(layout);
 
     /// <summary>Makes sure that the release lies complete below <c>versions/</c>; a verified copy that is there already is used.</summary>
@@ -91,12 +95,22 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
 
     private string CreateFolder()
     {
-        Directory.CreateDirectory(layout.Versions);
+        CreateVersions();
         var folder = Path.Combine(layout.Versions, InstalledVersions.StagingPrefix + RandomNumberGenerator.GetHexString(16, lowercase: true));
         Directory.CreateDirectory(folder, OwnerOnly);
         Directory.CreateDirectory(BundleIn(folder));
         Directory.CreateDirectory(TreeIn(folder));
         return folder;
+    }
+
+    /// <summary>One that is there keeps its permissions: somebody may have narrowed them.</summary>
+    private void CreateVersions()
+    {
+        if (!Directory.Exists(layout.Versions))
+        {
+            Directory.CreateDirectory(layout.Versions);
+            File.SetUnixFileMode(layout.Versions, EveryoneEnters);
+        }
     }
 
     private async Task<VerifiedManifest> DownloadAsync(
@@ -151,7 +165,10 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     {
         await using var payload = File.OpenRead(Path.Combine(BundleIn(folder), verified.Manifest.Payload!));
         await PayloadExtractor.ExtractAsync(payload, verified.Manifest, TreeIn(folder), progress: null, cancellation);
-        File.Copy(Path.Combine(BundleIn(folder), BundleFolder.Manifest), Path.Combine(TreeIn(folder), BundleFolder.Manifest));
+        var manifest = Path.Combine(TreeIn(folder), BundleFolder.Manifest);
+        File.Copy(Path.Combine(BundleIn(folder), BundleFolder.Manifest), manifest);
+        File.SetUnixFileMode(manifest, EveryoneReads);
+        File.SetUnixFileMode(TreeIn(folder), EveryoneEnters);
         log.Say("staging extracted");
     }
 

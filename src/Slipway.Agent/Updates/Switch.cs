@@ -21,9 +21,15 @@ public sealed class Switch(DeviceLayout layout)
     /// <summary>Restores both links to what they were: <c>current</c> first, because it is what runs.</summary>
     public void Restore(JournalEntry entry)
     {
-        PointOrRemove(layout.Current, entry.From);
-        PointOrRemove(layout.Previous, entry.PreviousBefore);
+        RestoreCurrent(entry);
+        RestorePrevious(entry);
     }
+
+    /// <summary>Takes the new version off the air. A link and a rename need no room on most file systems.</summary>
+    public void RestoreCurrent(JournalEntry entry) => PointOrRemove(layout.Current, entry.From);
+
+    /// <summary>Restores the way back to what it was.</summary>
+    public void RestorePrevious(JournalEntry entry) => PointOrRemove(layout.Previous, entry.PreviousBefore);
 
     /// <summary>After a retreat: <c>previous</c> must name neither the bad version nor the one that runs.</summary>
     public void ForgetLeft(JournalEntry entry) =>

@@ -10,6 +10,9 @@ namespace Slipway.Agent.Updates;
 public sealed class Trial(
     DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, Rollback rollback, StepLog log, TimeProvider clock)
 {
+    // Also where slow flushes have used up the deadline: a restart that gets no time at all is no trial.
+    private static readonly TimeSpan ShortestRestart = TimeSpan.FromSeconds(1);
+
     private readonly Journal _journal = new(layout);
 
     /// <summary>The contract that a release is held to here; null where nothing is started that could be asked.</summary>
@@ -29,7 +32,7 @@ public sealed class Trial(
     public async Task RunAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
     {
         var onTrial = entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 };
-        await _journal.WriteAsync(onTrial, cancellation);
+        await RecordAsync(entry, onTrial, swappedAt, cancellation);
         var verdict = contract is null
             ? new Verdict(IsHealthy: true, "nothing to start here")
             : await WatchAsync(onTrial, contract, swappedAt, cancellation);
@@ -42,14 +45,29 @@ public sealed class Trial(
         log.Say($"not healthy: {verdict.Explanation}");
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
-        throw await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None);
+        throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None)).ToRefusal();
+    }
+
+    /// <summary>A probation that cannot be counted must not begin: the links have moved, and nothing would ever take the version off the air.</summary>
+    private async Task RecordAsync(JournalEntry entry, JournalEntry onTrial, long swappedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            await _journal.WriteAsync(onTrial, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var back = onTrial with { IsUntried = entry.Attempts == 0, Reason = $"its probation could not be written down: {failure.Message.TrimEnd('.')}" };
+            throw (await rollback.RunAsync(back, swappedAt, CancellationToken.None)).ToRefusal();
+        }
     }
 
     private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)
     {
         try
         {
-            await service.RestartAsync(entry.To, contract.Deadline - clock.GetElapsedTime(swappedAt), cancellation);
+            var left = contract.Deadline - clock.GetElapsedTime(swappedAt);
+            await service.RestartAsync(entry.To, left > ShortestRestart ? left : ShortestRestart, cancellation);
             log.Say("service restarted");
         }
         catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)

@@ -73,6 +73,7 @@ public sealed class Updater
     /// <remarks>The version that is left is quarantined: otherwise the next check would install it again.</remarks>
     /// <returns>The version that runs now.</returns>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.NoPrevious"/>: there is nothing to go back to.</exception>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the links are back, but the service does not run.</exception>
     /// <exception cref="TrustException">The previous version is damaged. Nothing has changed.</exception>
     public async Task<SemanticVersion> RollBackAsync(CancellationToken cancellation)
     {
@@ -84,9 +85,10 @@ public sealed class Updater
         }
 
         await _installed.VerifyAsync(previous, progress: null, cancellation);
-        var left = _installed.ApprovalOf(current)?.ManifestDigest ?? Sha256Digest.Of([]);
-        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand" };
-        await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
+        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand", IsByHand = true };
+        var outcome = await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        outcome.RequireDone();
         return previous.Version;
     }
 
@@ -147,7 +149,7 @@ public sealed class Updater
 
     private Task ReportProgressAsync(int progress, Decision decision, CancellationToken cancellation) =>
         new DeviceReport(OtaStatus.Updating, progress, decision.Reason.ToString(), decision.Explanation, decision.Target!.Version, _clock.GetUtcNow())
-            .WriteAsync(_layout, cancellation);
+            .WriteAsync(_layout, _log, cancellation);
 
     /// <summary>Nothing to do is written down only where the last report says that something was to be done.</summary>
     private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
@@ -158,7 +160,7 @@ public sealed class Updater
             return;
         }
 
-        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
     }
 
     /// <summary>A refusal is remembered, but one to try a bad release again must not hide why it is bad.</summary>
@@ -170,7 +172,7 @@ public sealed class Updater
         var isPassing = reason == ReasonCode.Transport && last?.Status != OtaStatus.Updating;
         if (!isKnown && !isPassing)
         {
-            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, cancellation);
+            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
         }
     }
 }

@@ -52,6 +52,9 @@ public sealed record ReasonCode
     /// <summary>The new version was not healthy; the previous one runs again.</summary>
     public static ReasonCode HealthRolledBack { get; } = new("health_rolled_back");
 
+    /// <summary>Somebody at the device asked to go back.</summary>
+    public static ReasonCode RolledBack { get; } = new("rolled_back");
+
     /// <summary>No repository could be reached.</summary>
     public static ReasonCode Transport { get; } = new("transport");
 

@@ -45,6 +45,37 @@ public sealed class StatusAndVerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_report_stops_neither_status_nor_update_and_is_replaced()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        await File.WriteAllTextAsync(_device.Layout.Report, "{");
+
+        var damaged = await _device.RunAsync("status", "--json");
+        var update = await _device.RunAsync("update");
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.True(damaged.ExitCode == 0, damaged.Error);
+        Assert.Equal(("1.4.1", "idle"), (Text(JsonNode.Parse(damaged.Output)!, "current_version"), Text(JsonNode.Parse(damaged.Output)!, "ota_status")));
+        Assert.True(update.ExitCode == 0, update.Error);
+        Assert.Equal(("1.4.2", "completed"), (Text(status, "current_version"), Text(status, "ota_status")));
+    }
+
+    [Fact]
+    public async Task A_damaged_report_does_not_hide_a_refusal()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await _device.Repository.OfferAsync("1.4.1");
+        await File.WriteAllTextAsync(_device.Layout.Report, "{");
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP4008:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_json_update_leaves_standard_output_to_the_record()
     {
         await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.1"));

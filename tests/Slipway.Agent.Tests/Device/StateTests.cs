@@ -38,6 +38,8 @@ public sealed class StateTests : IDisposable
             Attempts = 2,
             Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
             IsRetreat = true,
+            IsByHand = true,
+            IsUntried = true,
             Reason = "status == \"healthy\" (found\n\u0001nothing)",
         };
         var journal = new Journal(Layout);
@@ -87,6 +89,38 @@ public sealed class StateTests : IDisposable
         await quarantine.AddAsync(release with { Reason = "again" }, CancellationToken.None);
 
         Assert.Equal([release], quarantine.Read());
+    }
+
+    [Theory]
+    [InlineData("at", "253402300800")]
+    [InlineData("at", "-1")]
+    [InlineData("on_air_ms", "922337203685478")]
+    [InlineData("on_air_ms", "9223372036854775807")]
+    public void A_time_that_cannot_be_is_damage_with_a_code(string field, string number)
+    {
+        Directory.CreateDirectory(Layout.State);
+        var (at, onAir) = field == "at" ? (number, "1") : ("1", number);
+        File.WriteAllText(
+            Layout.Quarantine,
+            $$"""{"format":"slipway-quarantine/1","releases":[{"version":"1.4.3","manifest_sha256":"{{Sha256Digest.Of([3])}}","at":{{at}},"reason":"sick","on_air_ms":{{onAir}}}]}""");
+
+        var refusal = Assert.Throws<DeviceException>(() => new Quarantine(Layout).Read());
+
+        Assert.Equal(DeviceFailure.State, refusal.Failure);
+        Assert.Contains(field, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_longest_times_that_can_be_are_read()
+    {
+        Directory.CreateDirectory(Layout.State);
+        File.WriteAllText(
+            Layout.Quarantine,
+            $$"""{"format":"slipway-quarantine/1","releases":[{"version":"1.4.3","manifest_sha256":"{{Sha256Digest.Of([3])}}","at":253402300799,"reason":"sick","on_air_ms":922337203685477}]}""");
+
+        var release = Assert.Single(new Quarantine(Layout).Read());
+
+        Assert.Equal((9999, 922337203685477), (release.At.Year, (long)release.OnAir!.Value.TotalMilliseconds));
     }
 
     private sealed class FixedClock(DateTimeOffset now) : TimeProvider

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Slipway.Channels;
 
 namespace Slipway.Agent.Tests.Installer;
 
@@ -136,6 +137,27 @@ public sealed partial class InstallerTests : IDisposable
 
         AssertRefused("SLP4014", run);
         Assert.Contains("GLIBC_2.99 not found", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("releases")]
+    [InlineData("rollout")]
+    [InlineData("trust")]
+    [InlineData("root")]
+    [InlineData("targets")]
+    [InlineData("snapshot")]
+    [InlineData("timestamp")]
+    [InlineData("a234567890123456789012345678901234567890123456789012345678901234x")]
+    public async Task A_channel_that_the_agent_would_refuse_is_refused_before_it_is_written(string channel)
+    {
+        InstallerText.Make(Installer);
+        Assert.False(ChannelName.TryParse(channel, out _));
+
+        var run = await RunAsync("--root", Root, "--channel", channel);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"install.sh: '{channel}' is ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Root));
     }
 
     [Theory]

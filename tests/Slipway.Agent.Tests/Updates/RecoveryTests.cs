@@ -99,6 +99,49 @@ public sealed class RecoveryTests : IAsyncLifetime
         AssertFinished();
     }
 
+    [Theory]
+    [InlineData(JournalPhase.Switching, "empty")]
+    [InlineData(JournalPhase.Probation, "empty")]
+    [InlineData(JournalPhase.Probation, "removed")]
+    [InlineData(JournalPhase.Probation, "a folder")]
+    public async Task C2_A_tree_whose_approval_was_lost_is_rolled_back_and_not_waited_for(JournalPhase phase, string record)
+    {
+        await InterruptAsync(phase, current: New, previous: Old, attempts: 0);
+        Damage("1.4.2", record);
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP4007: 1.4.2 was rolled back: it was damaged when its update was interrupted: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.1", _device.Current);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C2_A_lost_approval_of_the_version_before_does_not_bar_the_way_back_to_it()
+    {
+        await InterruptAsync(JournalPhase.RollingBack, current: New, previous: Old);
+        Damage("1.4.1", "empty");
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Contains("error SLP4007: 1.4.2 was rolled back: it was tired.", run.Error, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.1", _device.Current);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task A21_A_lost_approval_of_the_running_version_does_not_bar_the_way_back_by_hand()
+    {
+        Damage("1.4.2", "empty");
+
+        var run = await _device.RunAsync("rollback");
+        var again = await _device.RunAsync("update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("error SLP4009:", again.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_damaged_journal_stops_the_agent_with_a_code()
     {
@@ -108,6 +151,20 @@ public sealed class RecoveryTests : IAsyncLifetime
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP4013:", run.Error, StringComparison.Ordinal);
+    }
+
+    private void Damage(string version, string how)
+    {
+        var file = _device.Layout.RecordOf(InstalledTree.Parse($"v{version}"));
+        File.Delete(file);
+        if (how == "empty")
+        {
+            File.WriteAllText(file, "");
+        }
+        else if (how == "a folder")
+        {
+            Directory.CreateDirectory(file);
+        }
     }
 
     private async Task InterruptAsync(JournalPhase phase, InstalledTree current, InstalledTree? previous, int attempts = 1)

@@ -115,6 +115,7 @@ public sealed class RollbackTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Equal("versions/v1.4.2", _device.Current);
         Assert.False(File.Exists(_device.Layout.Journal));
+        Assert.DoesNotContain("runs again", run.Error, StringComparison.Ordinal);
         Assert.Equal(2, run.Error.Split("It said: broken board").Length - 1);
     }
 
@@ -148,6 +149,39 @@ public sealed class RollbackTests : IDisposable
         Assert.Equal(["1.4.1", "1.4.2", "1.4.1"], _device.Starts);
         Assert.Equal(1, update.ExitCode);
         Assert.Contains("error SLP4009:", update.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A21_A_rollback_by_hand_after_which_the_service_is_down_is_no_success()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        _device.Configure(start: "echo broken board; exit 7");
+
+        var run = await _device.RunAsync("rollback");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+        var message = status["message"]!.GetValue<string>();
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("rolled back to", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"error SLP4006: {message}", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("1.4.2 was rolled back: by hand. 1.4.1 is current again, but its service does not run: ", message, StringComparison.Ordinal);
+        Assert.Contains("ended with 7: expected 0. It said: broken board", message, StringComparison.Ordinal);
+        Assert.Equal("rolled_back", status["reason"]!.GetValue<string>());
+        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.False(File.Exists(_device.Layout.Journal));
+    }
+
+    [Fact]
+    public async Task A21_The_report_of_a_rollback_by_hand_blames_nobodys_health()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await _device.RunAsync("rollback");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal(("rolled_back", "1.4.2 was rolled back: by hand. 1.4.1 runs again."), (status["reason"]!.GetValue<string>(), status["message"]!.GetValue<string>()));
     }
 
     [Fact]

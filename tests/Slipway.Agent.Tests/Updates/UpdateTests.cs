@@ -303,6 +303,22 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(0, (await _device.RunAsync("verify")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("077")]
+    [InlineData("000")]
+    public async Task The_umask_decides_nothing_about_what_is_installed(string umask)
+    {
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.1"));
+        File.Copy(_device.Repository.TrustAnchor, _device.Layout.TrustAnchor);
+
+        var run = await ProcessRun.RunAsync("/bin/sh", "-c", $"umask {umask}; exec {AgentProcess.File} update --base-dir {_device.Layout.Base}");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var tree = Path.Combine(_device.Layout.Versions, "v1.4.1");
+        string[] paths = [_device.Layout.Versions, tree, Path.Combine(tree, "manifest.json"), Path.Combine(tree, "version.txt")];
+        Assert.Equal(["755", "755", "644", "644"], paths.Select(path => Convert.ToString((int)File.GetUnixFileMode(path), 8)));
+    }
+
     [Fact]
     public async Task Without_restart_a_version_is_installed_and_nothing_is_started()
     {
