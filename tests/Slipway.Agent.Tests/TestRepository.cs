@@ -58,6 +58,9 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
     public ReleaseReference Reference(string version) => _releases[version];
 
+    /// <summary>Lets a role list bytes under any path. They are visible after the next commit.</summary>
+    public void List(string role, string path, byte[] bytes) => Put(role, path, bytes);
+
     /// <summary>Lists other bytes under the path of a release's file.</summary>
     public Task ReplaceAsync(string version, string file, byte[] bytes)
     {

@@ -171,6 +171,25 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    public async Task A12_A_release_that_only_the_channels_key_lists_is_refused_although_the_builder_signed_it()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        foreach (var file in (string[])["manifest.json", "signature.sig", "payload.tar.zst"])
+        {
+            _device.Repository.List("stable", $"stable/linux-x64/{file}", await File.ReadAllBytesAsync(_device.Repository.FileOf("1.4.2", file)));
+        }
+
+        await _device.Repository.OfferAsync("1.4.2", offer => offer with { Release = offer.Release with { ManifestPath = "stable/linux-x64/manifest.json" } });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2007:", run.Error, StringComparison.Ordinal);
+        AssertStillRunning("1.4.1");
+    }
+
+    [Fact]
     public async Task A7_Expired_metadata_is_refused_and_the_installed_version_keeps_running()
     {
         await _device.InstallAsync("1.4.1");
