@@ -10,8 +10,6 @@ public sealed class TufClient
     private readonly ILocalMetadata _local;
     private readonly IRepositorySource _source;
     private readonly TrustedMetadata _trusted;
-    private readonly RoleKeys _timestampKeysAtStart;
-    private readonly RoleKeys _snapshotKeysAtStart;
     private readonly Dictionary<string, byte[]> _roleBytes = new(StringComparer.Ordinal);
 
     private TufClient(TrustedMetadata trusted, ILocalMetadata local, IRepositorySource source)
@@ -19,8 +17,6 @@ public sealed class TufClient
         _trusted = trusted;
         _local = local;
         _source = source;
-        _timestampKeysAtStart = trusted.Root.Roles[RoleNames.Timestamp];
-        _snapshotKeysAtStart = trusted.Root.Roles[RoleNames.Snapshot];
     }
 
     /// <summary>What is trusted so far.</summary>
@@ -145,22 +141,29 @@ public sealed class TufClient
             }
 
             var bytes = await BoundedStream.ReadAllAsync(stream, MetadataLimits.RootBytes, RoleNames.Root, cancellation);
+            var before = _trusted.Root;
             _trusted.UpdateRoot(bytes);
+            ForgetFastForwarded(before, _trusted.Root);
             await _local.WriteAsync(RoleNames.Root, bytes, cancellation);
         }
-
-        ForgetFastForwarded();
     }
 
     /// <summary>Once new keys sign timestamp or snapshot, version numbers that the old keys signed bind nobody (TUF §5.3.11).</summary>
-    private void ForgetFastForwarded()
+    /// <remarks>It comes before the new root is kept: a run that starts from that root cannot see any more that keys were changed.</remarks>
+    private void ForgetFastForwarded(Root before, Root after)
     {
-        var roles = _trusted.Root.Roles;
-        if (!_timestampKeysAtStart.HasSameKeys(roles[RoleNames.Timestamp]) || !_snapshotKeysAtStart.HasSameKeys(roles[RoleNames.Snapshot]))
+        if (!HasSameKeys(RoleNames.Timestamp) || !HasSameKeys(RoleNames.Snapshot))
         {
-            _local.Delete(RoleNames.Timestamp);
-            _local.Delete(RoleNames.Snapshot);
+            ForgetFreshness(_local);
         }
+
+        bool HasSameKeys(string role) => before.Roles[role].HasSameKeys(after.Roles[role]);
+    }
+
+    private static void ForgetFreshness(ILocalMetadata local)
+    {
+        local.Delete(RoleNames.Timestamp);
+        local.Delete(RoleNames.Snapshot);
     }
 
     private async Task RefreshTimestampAsync(CancellationToken cancellation)

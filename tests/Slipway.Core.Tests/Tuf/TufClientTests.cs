@@ -233,6 +233,35 @@ public sealed class TufClientTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A6_a_rotation_counts_although_the_run_that_saw_it_failed_later(bool isRotatedBack)
+    {
+        var honest = _repository.Timestamp;
+        var keys = _repository.Keys["timestamp"];
+        _repository.Timestamp = _repository.Timestamp with { Version = int.MaxValue };
+        _repository.PublishTimestamp();
+        await _device.RefreshAsync();
+        _repository.Timestamp = honest;
+        _repository.Keys.Set("timestamp", [.. keys, Ed25519PrivateKey.Generate()], threshold: 1);
+        _repository.PublishRoot();
+        if (isRotatedBack)
+        {
+            _repository.Keys.Set("timestamp", keys, threshold: 1);
+        }
+
+        _repository.PublishRoot();
+        _repository.Publish();
+        _repository.Answers["metadata/3.root.json"] = () => throw new DeviceException(DeviceFailure.Transport, "The server answered 503.");
+        await Assert.ThrowsAsync<DeviceException>(_device.RefreshAsync);
+
+        _repository.Answers.Clear();
+        var client = await _device.RefreshAsync();
+
+        Assert.Equal(_repository.Timestamp.Version, client.Trusted.Timestamp!.Version);
+    }
+
+    [Theory]
     [InlineData("root")]
     [InlineData("timestamp")]
     [InlineData("snapshot")]
