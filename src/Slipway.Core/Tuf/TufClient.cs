@@ -22,18 +22,30 @@ public sealed class TufClient
     /// <summary>What is trusted so far.</summary>
     public TrustedMetadata Trusted => _trusted;
 
-    /// <summary>Starts from the newest local root, or from <paramref name="trustAnchor"/> where there is none. No request is made.</summary>
+    /// <summary>Starts from the newest local root, or from <paramref name="trustAnchor"/>. No request is made.</summary>
+    /// <remarks>
+    /// The anchor is started from where there is no local root, where it is damaged, and where it follows from another anchor: whoever
+    /// replaces the anchor says that the old one is trusted no more. What was trusted because of the old one is forgotten then.
+    /// </remarks>
     /// <param name="trustAnchor">A root that came with the installation.</param>
     /// <param name="local">What earlier runs trusted.</param>
     /// <param name="source">The repository.</param>
     /// <param name="time">The one time of this run; all expiries are compared with it (TUF §5.1).</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
+    /// <exception cref="TrustException">The trust anchor is malformed or not signed by its own keys. Nothing was forgotten.</exception>
     public static async Task<TufClient> StartAsync(
         ReadOnlyMemory<byte> trustAnchor, ILocalMetadata local, IRepositorySource source, DateTimeOffset time, CancellationToken cancellation)
     {
-        var root = await local.ReadAsync(RoleNames.Root, cancellation) ?? trustAnchor;
-        return new TufClient(TrustedMetadata.StartFrom(root, time), local, source);
+        var root = await local.ReadAsync(RoleNames.Root, cancellation);
+        var isSameAnchor = await local.ReadTrustAnchorAsync(cancellation) is { } known && trustAnchor.Span.SequenceEqual(known);
+        if (isSameAnchor && root is not null && TryStartFrom(root, time) is { } trusted)
+        {
+            return new TufClient(trusted, local, source);
+        }
+
+        var client = new TufClient(TrustedMetadata.StartFrom(trustAnchor, time), local, source);
+        await client.TakeAnchorAsync(trustAnchor, root, isSameAnchor, cancellation);
+        return client;
     }
 
     /// <summary>As <see cref="StartAsync"/> from the trust anchor and with nothing local, but nothing ever expires: for publishers.</summary>
@@ -129,6 +141,36 @@ public sealed class TufClient
         }
     }
 
+    private static TrustedMetadata? TryStartFrom(byte[] root, DateTimeOffset time)
+    {
+        try
+        {
+            return TrustedMetadata.StartFrom(root, time);
+        }
+        catch (TrustException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets what does not follow from the anchor. It is remembered last: after a power cut the next run forgets what is left.</summary>
+    private async Task TakeAnchorAsync(ReadOnlyMemory<byte> anchor, byte[]? root, bool isSameAnchor, CancellationToken cancellation)
+    {
+        if (!anchor.Span.SequenceEqual(root))
+        {
+            _local.Delete(RoleNames.Root);
+            if (!isSameAnchor)
+            {
+                ForgetFreshness();
+            }
+        }
+
+        if (!isSameAnchor)
+        {
+            await _local.WriteTrustAnchorAsync(anchor, cancellation);
+        }
+    }
+
     private async Task RefreshRootAsync(CancellationToken cancellation)
     {
         for (var rotation = 0; rotation < MetadataLimits.RootRotations; rotation++)
@@ -154,16 +196,16 @@ public sealed class TufClient
     {
         if (!HasSameKeys(RoleNames.Timestamp) || !HasSameKeys(RoleNames.Snapshot))
         {
-            ForgetFreshness(_local);
+            ForgetFreshness();
         }
 
         bool HasSameKeys(string role) => before.Roles[role].HasSameKeys(after.Roles[role]);
     }
 
-    private static void ForgetFreshness(ILocalMetadata local)
+    private void ForgetFreshness()
     {
-        local.Delete(RoleNames.Timestamp);
-        local.Delete(RoleNames.Snapshot);
+        _local.Delete(RoleNames.Timestamp);
+        _local.Delete(RoleNames.Snapshot);
     }
 
     private async Task RefreshTimestampAsync(CancellationToken cancellation)

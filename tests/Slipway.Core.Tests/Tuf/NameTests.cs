@@ -24,7 +24,8 @@ public sealed class NameTests
         Assert.Equal([1], await device.ReadAsync("odd/x"));
 
         Assert.Equal(["cache"], folder.Names);
-        Assert.Equal(4, Directory.EnumerateFileSystemEntries(folder["cache"]).Count());
+        Assert.Equal(4, Directory.EnumerateFileSystemEntries(folder["cache"], "*.json").Count());
+        Assert.Equal(4 + 1, Directory.EnumerateFileSystemEntries(folder["cache"]).Count());
         Assert.Equal(["metadata/2.root.json", "metadata/timestamp.json"], repository.Requests[..2]);
         Assert.Single(repository.Requests[2..]);
     }
