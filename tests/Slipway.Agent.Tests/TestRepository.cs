@@ -61,6 +61,14 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     /// <summary>Lets a role list bytes under any path. They are visible after the next commit.</summary>
     public void List(string role, string path, byte[] bytes) => Put(role, path, bytes);
 
+    /// <summary>Lets the builder's role state another length of a release's file.</summary>
+    public Task MisstateAsync(string version, string file, long length)
+    {
+        var path = _releases[version].PathOf(file);
+        _roles["releases"][path] = _roles["releases"][path] with { Length = length };
+        return CommitAsync();
+    }
+
     /// <summary>Lists other bytes under the path of a release's file.</summary>
     public Task ReplaceAsync(string version, string file, byte[] bytes)
     {

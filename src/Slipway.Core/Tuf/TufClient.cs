@@ -114,9 +114,13 @@ public sealed class TufClient
         ?? throw new TrustException(TrustFailure.TargetNotFound, file.Path, $"The repository lists {file.Path} but does not have it.");
 
     /// <summary>Reads a listed file into memory and verifies it.</summary>
-    /// <exception cref="TrustException">It is missing, or longer, shorter or other than listed.</exception>
-    public async Task<byte[]> ReadTargetAsync(TargetFile file, CancellationToken cancellation)
+    /// <param name="file">The file, as its role lists it.</param>
+    /// <param name="limit">The most bytes that such a file may have, whatever length its role states.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TrustException">It is missing, longer than the limit, or longer, shorter or other than listed.</exception>
+    public async Task<byte[]> ReadTargetAsync(TargetFile file, long limit, CancellationToken cancellation)
     {
+        file.RequireAtMost(limit);
         using var content = new MemoryStream();
         await DownloadAsync(file, content, progress: null, cancellation);
         return content.ToArray();

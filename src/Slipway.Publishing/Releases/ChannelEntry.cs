@@ -4,6 +4,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
 
@@ -15,6 +16,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
 
     /// <summary>Offers <paramref name="next"/>, unless its release is what the channel offers already.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is longer than devices read.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
         if (current?.Release == next.Release)
@@ -28,7 +30,16 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             next = next with { MinSecureVersion = Highest(current.MinSecureVersion, next.MinSecureVersion) };
         }
 
-        edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(next.ToBytes()));
+        var bytes = next.ToBytes();
+        if (bytes.Length > MetadataLimits.OfferBytes)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"The offer for {next.Runtime} has {bytes.Length} bytes: expected at most {MetadataLimits.OfferBytes}, which is all that devices read.")
+            {
+                Hint = "Shorten the release notes.",
+            };
+        }
+
+        edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(bytes));
         return next;
     }
 

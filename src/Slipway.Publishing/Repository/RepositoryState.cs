@@ -62,7 +62,7 @@ public sealed class RepositoryState
 
     /// <summary>A channel's offer for a runtime, or <see langword="null"/>.</summary>
     public async Task<Offer?> ReadOfferAsync(ChannelName channel, RuntimeId runtime, CancellationToken cancellation) =>
-        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)) : null;
+        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)) : null;
 
     /// <summary>All offers of a channel, by runtime.</summary>
     public async Task<ImmutableArray<Offer>> ReadOffersAsync(ChannelName channel, CancellationToken cancellation)
@@ -70,7 +70,7 @@ public sealed class RepositoryState
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var file in Roles.GetValueOrDefault(channel.ToString())?.Files.Values ?? [])
         {
-            offers.Add(Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)));
+            offers.Add(Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)));
         }
 
         return offers.DrainToImmutable();
@@ -78,11 +78,14 @@ public sealed class RepositoryState
 
     /// <summary>A channel's rollout, or <see langword="null"/>.</summary>
     public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation) =>
-        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Rollout.Parse(bytes)) : null;
+        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Rollout.Parse(bytes)) : null;
 
     /// <summary>The verified bytes of a listed file.</summary>
-    /// <exception cref="TrustException">It is missing, or other than listed.</exception>
-    public Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation) => _client.ReadTargetAsync(file, cancellation);
+    /// <param name="file">The file, as its role lists it.</param>
+    /// <param name="limit">The most bytes that such a file may have.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TrustException">It is missing, longer than the limit, or other than listed.</exception>
+    public Task<byte[]> ReadAsync(TargetFile file, long limit, CancellationToken cancellation) => _client.ReadTargetAsync(file, limit, cancellation);
 
     private static T Parse<T>(TargetFile file, byte[] bytes, Func<byte[], T> parse)
     {

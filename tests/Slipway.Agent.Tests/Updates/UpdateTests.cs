@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Signing;
 
@@ -186,6 +187,20 @@ public sealed class UpdateTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP2007:", run.Error, StringComparison.Ordinal);
+        AssertStillRunning("1.4.1");
+    }
+
+    [Fact]
+    public async Task A3_A_manifest_that_is_listed_with_more_than_a_manifest_has_is_not_read()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        await _device.Repository.MisstateAsync("1.4.2", "manifest.json", BundleLimits.MaxManifestBytes + 1);
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2006:", run.Error, StringComparison.Ordinal);
         AssertStillRunning("1.4.1");
     }
 

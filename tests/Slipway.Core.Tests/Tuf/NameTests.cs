@@ -78,7 +78,7 @@ public sealed class NameTests
         repository.Publish();
         var client = await new SimulatedDevice(repository) { Source = new SplitSource(repository, new FolderSource(folder.Path)) }.RefreshAsync();
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => client.ReadTargetAsync(file, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => client.ReadTargetAsync(file, MetadataLimits.OfferBytes, CancellationToken.None));
 
         Assert.Equal(TrustFailure.Malformed, refusal.Failure);
     }

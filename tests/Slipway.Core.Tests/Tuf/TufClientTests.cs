@@ -142,6 +142,20 @@ public sealed class TufClientTests
         Assert.InRange(disk.Length, 0, file.Length);
     }
 
+    [Fact]
+    public async Task A3_an_offer_that_is_listed_with_more_than_an_offer_has_is_not_asked_for()
+    {
+        var largest = _repository.AddTarget("stable", OfferPath, new byte[MetadataLimits.OfferBytes]);
+        var larger = _repository.AddTarget("rollout", "rollout/stable.json", new byte[MetadataLimits.OfferBytes + 1]);
+        _repository.Publish();
+
+        var refusal = await _device.RefusalOfAsync(larger.Path);
+
+        Assert.Equal((TrustFailure.TooLarge, larger.Path), (refusal.Failure, refusal.Subject));
+        Assert.DoesNotContain(larger.RepositoryPath, _repository.Requests);
+        Assert.Equal(MetadataLimits.OfferBytes, (await _device.ReadAsync(largest.Path))!.Length);
+    }
+
     [Theory]
     [InlineData("root", "metadata/2.root.json", MetadataLimits.RootBytes)]
     [InlineData("timestamp", "metadata/timestamp.json", MetadataLimits.TimestampBytes)]
