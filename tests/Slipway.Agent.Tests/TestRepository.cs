@@ -93,6 +93,7 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
                 Version = recipe.Parsed,
                 Runtime = Runtime,
                 Timestamp = 1,
+                MinCurrentVersion = recipe.MinCurrentVersion is { } oldest ? SemanticVersion.Parse(oldest) : null,
                 Health = ContractOf(recipe),
             },
             Payload = PayloadSource.FromFolder(scratch["payload"]),
@@ -105,7 +106,7 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
         var manifestPath = ReleasePaths.Bundle(recipe.Parsed, Runtime, BundleFolder.Manifest);
         var length = _roles["releases"][manifestPath].Length;
-        _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length);
+        _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length, verified.Manifest.MinCurrentVersion);
     }
 
     private HealthContract ContractOf(ReleaseRecipe recipe)

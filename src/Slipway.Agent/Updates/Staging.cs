@@ -25,6 +25,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         var tree = ChooseTree(release.Version);
         if (await TryReuseAsync(tree, release, keys, cancellation) is { } present)
         {
+            RequireOurs(present.Manifest, release);
             await _installed.ApproveAsync(tree, new Approval(release.Version, present.Digest, keys, clock.GetUtcNow()), cancellation);
             log.Say($"{tree} is on the disk already, verified");
             return (tree, present.Manifest);
@@ -132,6 +133,13 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         if (found != expected)
         {
             throw new TrustException(TrustFailure.Foreign, release.ManifestPath, $"The manifest is of {found}: expected {expected}.");
+        }
+
+        if (manifest.MinCurrentVersion != release.MinCurrentVersion)
+        {
+            // The decision was made on the channel's word; it is the builder who knows what the release can be installed over.
+            throw new TrustException(TrustFailure.Foreign, release.ManifestPath,
+                $"The manifest of {release.Version} has the min_current_version {manifest.MinCurrentVersion?.ToString() ?? "none"}: the offer says {release.MinCurrentVersion?.ToString() ?? "none"}.");
         }
 
         if (manifest.Payload is null)

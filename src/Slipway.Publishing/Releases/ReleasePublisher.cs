@@ -41,7 +41,8 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         foreach (var bundle in bundles)
         {
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
-            offers.Add(entry.Offer(current, Describe(edit, request, bundle, current)));
+            var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, current, cancellation);
+            offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
@@ -49,31 +50,25 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address);
     }
 
-    private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle, Offer? current) => new()
+    private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle) => new()
     {
         Product = repository.Policy.Product,
         Channel = request.Channel,
         Runtime = bundle.Manifest.Runtime,
         Release = bundle.Reference,
         ReleasedAt = edit.Time,
-        Rollback = PinnedRollback(edit, bundle.Manifest, current),
         MinSecureVersion = request.MinSecureVersion,
         AllowsMajor = request.AllowsMajor,
         Notes = request.Notes,
     };
 
     /// <summary>The release that the manifest names for going back, if it is still listed; else what the channel offered before.</summary>
-    private static ReleaseReference? PinnedRollback(RepositoryEdit edit, Manifest manifest, Offer? current)
+    private static async Task<ReleaseReference?> PinnedRollbackAsync(RepositoryEdit edit, Manifest manifest, Offer? current, CancellationToken cancellation)
     {
-        if (manifest.RollbackVersion is not { } version || version == current?.Release.Version)
-        {
-            return current?.Release;
-        }
-
-        var path = ReleasePaths.Bundle(version, manifest.Runtime, BundleFolder.Manifest);
-        return edit.State.Find(ReleasePaths.ReleasesRole, path) is { } file
-            ? new ReleaseReference(version, path, file.Digest, file.Length)
-            : current?.Release;
+        var named = manifest.RollbackVersion is { } version && version != current?.Release.Version
+            ? await edit.State.ReadReferenceAsync(version, manifest.Runtime, cancellation)
+            : null;
+        return named ?? current?.Release;
     }
 
     /// <summary>Lets the releases role list the bundles' files. A version is published once: other bytes need another version.</summary>

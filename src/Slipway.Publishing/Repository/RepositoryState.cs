@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Json;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
@@ -86,6 +87,23 @@ public sealed class RepositoryState
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="TrustException">It is missing, longer than the limit, or other than listed.</exception>
     public Task<byte[]> ReadAsync(TargetFile file, long limit, CancellationToken cancellation) => _client.ReadTargetAsync(file, limit, cancellation);
+
+    /// <summary>A listed release as offers name it, or <see langword="null"/>.</summary>
+    /// <exception cref="TrustException">Its manifest is missing, other than listed, or malformed.</exception>
+    public async Task<ReleaseReference?> ReadReferenceAsync(SemanticVersion version, RuntimeId runtime, CancellationToken cancellation)
+    {
+        var path = ReleasePaths.Bundle(version, runtime, BundleFolder.Manifest);
+        if (Find(ReleasePaths.ReleasesRole, path) is not { } file)
+        {
+            return null;
+        }
+
+        var oldest = Parse(file, await ReadAsync(file, BundleLimits.MaxManifestBytes, cancellation), ReadMinCurrentVersion);
+        return new ReleaseReference(version, path, file.Digest, file.Length, oldest);
+    }
+
+    private static SemanticVersion? ReadMinCurrentVersion(byte[] manifestFile) =>
+        new JsonFields(StrictJson.ParseObject(manifestFile)).Object("manifest").OptionalText("min_current_version") is { } oldest ? SemanticVersion.Parse(oldest) : null;
 
     private static T Parse<T>(TargetFile file, byte[] bytes, Func<byte[], T> parse)
     {

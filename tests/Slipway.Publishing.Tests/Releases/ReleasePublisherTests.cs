@@ -74,6 +74,18 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task D3_a_pinned_rollback_says_what_it_can_be_installed_over()
+    {
+        var first = await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.0", oldest: "1.2.0"));
+        await _workshop.PublishAsync("1.4.1");
+
+        var third = await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.2", rollback: "1.4.0"));
+
+        Assert.Equal("1.2.0", third.Offers.Single().Rollback!.MinCurrentVersion!.ToString());
+        Assert.Equal(first.Offers.Single().Release, third.Offers.Single().Rollback);
+    }
+
+    [Fact]
     public async Task Several_runtimes_are_offered_in_one_publication()
     {
         await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.2"), await _workshop.PackAsync("1.4.2", runtime: "linux-arm64"));
