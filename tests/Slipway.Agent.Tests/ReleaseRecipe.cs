@@ -16,6 +16,8 @@ internal sealed record ReleaseRecipe(string Version)
 
     public string Product { get; init; } = "edge-agent";
 
+    public string? MinCurrentVersion { get; init; }
+
     /// <summary>Signs instead of the repository's builder.</summary>
     public ISigner? Signer { get; init; }
 

@@ -58,6 +58,17 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
     public ReleaseReference Reference(string version) => _releases[version];
 
+    /// <summary>Lets a role list bytes under any path. They are visible after the next commit.</summary>
+    public void List(string role, string path, byte[] bytes) => Put(role, path, bytes);
+
+    /// <summary>Lets the builder's role state another length of a release's file.</summary>
+    public Task MisstateAsync(string version, string file, long length)
+    {
+        var path = _releases[version].PathOf(file);
+        _roles["releases"][path] = _roles["releases"][path] with { Length = length };
+        return CommitAsync();
+    }
+
     /// <summary>Lists other bytes under the path of a release's file.</summary>
     public Task ReplaceAsync(string version, string file, byte[] bytes)
     {
@@ -82,6 +93,7 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
                 Version = recipe.Parsed,
                 Runtime = Runtime,
                 Timestamp = 1,
+                MinCurrentVersion = recipe.MinCurrentVersion is { } oldest ? SemanticVersion.Parse(oldest) : null,
                 Health = ContractOf(recipe),
             },
             Payload = PayloadSource.FromFolder(scratch["payload"]),
@@ -94,7 +106,7 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
         var manifestPath = ReleasePaths.Bundle(recipe.Parsed, Runtime, BundleFolder.Manifest);
         var length = _roles["releases"][manifestPath].Length;
-        _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length);
+        _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length, verified.Manifest.MinCurrentVersion);
     }
 
     private HealthContract ContractOf(ReleaseRecipe recipe)

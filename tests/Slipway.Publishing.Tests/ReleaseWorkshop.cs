@@ -51,7 +51,7 @@ internal sealed class ReleaseWorkshop : IDisposable
     }
 
     /// <summary>Packs and signs a bundle whose only file says <paramref name="content"/>.</summary>
-    public async Task<string> PackAsync(string version, string? content = null, string key = "file:keys/builder.pem", string runtime = "linux-x64", string product = "edge-agent", string? rollback = null)
+    public async Task<string> PackAsync(string version, string? content = null, string key = "file:keys/builder.pem", string runtime = "linux-x64", string product = "edge-agent", string? rollback = null, string? oldest = null)
     {
         var payload = Directory.CreateDirectory(_folder[$"payload-{Guid.NewGuid():n}"]).FullName;
         await File.WriteAllTextAsync(Path.Combine(payload, "app.txt"), content ?? version);
@@ -66,6 +66,7 @@ internal sealed class ReleaseWorkshop : IDisposable
                 Payload = PayloadSource.FromFolder(payload),
                 OutputFolder = output,
                 RollbackVersion = rollback is null ? null : SemanticVersion.Parse(rollback),
+                MinCurrentVersion = oldest is null ? null : SemanticVersion.Parse(oldest),
                 Timestamp = 1_700_000_000,
             },
             signer,

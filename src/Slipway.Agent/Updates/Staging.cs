@@ -29,6 +29,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         var tree = ChooseTree(release.Version);
         if (await TryReuseAsync(tree, release, keys, cancellation) is { } present)
         {
+            RequireOurs(present.Manifest, release);
             await _installed.ApproveAsync(tree, new Approval(release.Version, present.Digest, keys, clock.GetUtcNow()), cancellation);
             log.Say($"{tree} is on the disk already, verified");
             return (tree, present.Manifest);
@@ -116,7 +117,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     private async Task<VerifiedManifest> DownloadAsync(
         ReleaseReference release, TufClient client, ImmutableArray<VerificationKey> keys, string folder, CancellationToken cancellation)
     {
-        var manifestFile = await DownloadAsync(release.ManifestPath, BundleFolder.Manifest, client, folder, cancellation);
+        var manifestFile = await FindAsync(release.ManifestPath, client, cancellation);
         if (manifestFile.Digest != release.ManifestDigest)
         {
             throw new TrustException(
@@ -125,8 +126,10 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
                 $"The manifest of {release.Version} has the digest {manifestFile.Digest}: the offer pins {release.ManifestDigest}.");
         }
 
-        var manifest = BundleVerifier.VerifyManifest(await File.ReadAllBytesAsync(Path.Combine(BundleIn(folder), BundleFolder.Manifest), cancellation), keys).Manifest;
+        var bytes = await client.ReadTargetAsync(manifestFile, BundleLimits.MaxManifestBytes, cancellation);
+        var manifest = BundleVerifier.VerifyManifest(bytes, keys).Manifest;
         RequireOurs(manifest, release);
+        await File.WriteAllBytesAsync(Path.Combine(BundleIn(folder), BundleFolder.Manifest), bytes, cancellation);
         log.Say($"manifest signature verified: {manifest.BundleName}");
         await DownloadAsync(release.PathOf(BundleFolder.Signature), BundleFolder.Signature, client, folder, cancellation);
         var payload = await DownloadAsync(release.PathOf(manifest.Payload!), manifest.Payload!, client, folder, cancellation);
@@ -146,6 +149,13 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             throw new TrustException(TrustFailure.Foreign, release.ManifestPath, $"The manifest is of {found}: expected {expected}.");
         }
 
+        if (manifest.MinCurrentVersion != release.MinCurrentVersion)
+        {
+            // The decision was made on the channel's word; it is the builder who knows what the release can be installed over.
+            throw new TrustException(TrustFailure.Foreign, release.ManifestPath,
+                $"The manifest of {release.Version} has the min_current_version {manifest.MinCurrentVersion?.ToString() ?? "none"}: the offer says {release.MinCurrentVersion?.ToString() ?? "none"}.");
+        }
+
         if (manifest.Payload is null)
         {
             throw new TrustException(TrustFailure.Foreign, release.ManifestPath, "The manifest describes a folder signed in place: expected one with a payload.");
@@ -154,12 +164,15 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
 
     private static async Task<TargetFile> DownloadAsync(string path, string name, TufClient client, string folder, CancellationToken cancellation)
     {
-        var file = await client.FindTargetAsync(path, cancellation)
-            ?? throw new TrustException(TrustFailure.TargetNotFound, path, $"The offer names {path}, but the releases role does not list it.");
+        var file = await FindAsync(path, client, cancellation);
         await using var destination = new FileStream(Path.Combine(BundleIn(folder), name), FileMode.CreateNew, FileAccess.Write, FileShare.None);
         await client.DownloadAsync(file, destination, progress: null, cancellation);
         return file;
     }
+
+    private static async Task<TargetFile> FindAsync(string path, TufClient client, CancellationToken cancellation) =>
+        await client.FindTargetAsync(path, cancellation)
+            ?? throw new TrustException(TrustFailure.TargetNotFound, path, $"The offer names {path}, but the releases role does not list it.");
 
     private async Task ExtractAsync(VerifiedManifest verified, string folder, CancellationToken cancellation)
     {

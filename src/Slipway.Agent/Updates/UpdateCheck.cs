@@ -74,7 +74,7 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
             return null;
         }
 
-        var bytes = await client.ReadTargetAsync(file, cancellation);
+        var bytes = await client.ReadTargetAsync(file, MetadataLimits.OfferBytes, cancellation);
         try
         {
             return parse(bytes);

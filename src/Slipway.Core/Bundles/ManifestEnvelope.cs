@@ -6,6 +6,7 @@ using Slipway.Signing;
 namespace Slipway.Bundles;
 
 /// <summary>The file manifest.json: <c>{"manifest":{...},"signature":"base64"}</c> in canonical JSON, the signature over the canonical <c>.manifest</c>.</summary>
+/// <remarks>In the file control characters are escaped, since every JSON reader must be able to read it; what is signed has them as they are.</remarks>
 internal sealed class ManifestEnvelope
 {
     private readonly JsonObject _unverifiedManifest;
@@ -22,9 +23,9 @@ internal sealed class ManifestEnvelope
     /// <summary>The bytes of a file whose signature is still to come, or is <paramref name="signature"/>.</summary>
     /// <param name="signedBytes">The canonical JSON of the manifest.</param>
     /// <param name="signature">The signature over them, or null.</param>
-    public static byte[] Write(ReadOnlySpan<byte> signedBytes, byte[]? signature) => signature is null
-        ? [.. "{\"manifest\":"u8, .. signedBytes, .. "}"u8]
-        : [.. "{\"manifest\":"u8, .. signedBytes, .. Encoding.ASCII.GetBytes($",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")];
+    public static byte[] Write(byte[] signedBytes, byte[]? signature) => signature is null
+        ? [.. "{\"manifest\":"u8, .. CanonicalJson.EscapeControls(signedBytes), .. "}"u8]
+        : [.. "{\"manifest\":"u8, .. CanonicalJson.EscapeControls(signedBytes), .. Encoding.ASCII.GetBytes($",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")];
 
     /// <summary>Reads a file without believing it.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/> or <see cref="TrustFailure.TooLarge"/>.</exception>

@@ -65,21 +65,22 @@ public sealed record Offer
     public DateTimeOffset BakingSince => PromotedFrom?.At ?? ReleasedAt;
 
     /// <summary>Reads an offer's file, whose bytes a trusted role has listed.</summary>
-    /// <exception cref="FormatException">Not strict JSON, another format, or a field is missing or of another kind.</exception>
+    /// <exception cref="FormatException">Not strict JSON, another format, a field is missing or of another kind, or a manifest's path is not its release's.</exception>
     public static Offer Parse(ReadOnlySpan<byte> bytes)
     {
         var json = new JsonFields(StrictJson.ParseObject(bytes));
         RequireFormat(json, Format);
+        var runtime = RuntimeId.Parse(json.Text("rid"));
         return new Offer
         {
             Product = SegmentName.Parse(json.Text("product")),
             Channel = ChannelName.Parse(json.Text("channel")),
-            Runtime = RuntimeId.Parse(json.Text("rid")),
-            Release = ReleaseReference.FromJson(json),
+            Runtime = runtime,
+            Release = ReleaseReference.FromJson(json, runtime),
             ReleasedAt = DateTimeOffset.FromUnixTimeSeconds(json.Integer("released_at", max: LatestTime)),
             PromotedFrom = json.OptionalObject("promoted_from") is { } source ? Promotion.FromJson(source) : null,
-            Rollback = json.OptionalObject("rollback") is { } rollback ? ReleaseReference.FromJson(rollback) : null,
-            SteppingStones = json.Has("stepping_stones") ? [.. json.Objects("stepping_stones").Select(ReleaseReference.FromJson)] : [],
+            Rollback = json.OptionalObject("rollback") is { } rollback ? ReleaseReference.FromJson(rollback, runtime) : null,
+            SteppingStones = json.Has("stepping_stones") ? [.. json.Objects("stepping_stones").Select(stone => ReleaseReference.FromJson(stone, runtime))] : [],
             MinSecureVersion = json.OptionalText("min_secure_version") is { } oldest ? SemanticVersion.Parse(oldest) : null,
             AllowDowngradeFrom = [.. json.OptionalTexts("allow_downgrade_from").Select(SemanticVersion.Parse)],
             AllowsMajor = json.Flag("allow_major"),

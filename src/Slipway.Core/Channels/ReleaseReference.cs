@@ -18,16 +18,19 @@ public sealed record ReleaseReference(
     /// <summary>The path of another file of the same bundle.</summary>
     public string PathOf(string file) => string.Concat(ManifestPath.AsSpan(0, ManifestPath.LastIndexOf('/') + 1), file);
 
-    /// <exception cref="FormatException">A field is missing or of another kind.</exception>
-    public static ReleaseReference FromJson(JsonFields json)
+    /// <summary>Reads a release for <paramref name="runtime"/>. Its manifest lies where only the releases role may list it (ATTACKS A12).</summary>
+    /// <exception cref="FormatException">A field is missing or of another kind, or the path is not the one of that release.</exception>
+    public static ReleaseReference FromJson(JsonFields json, RuntimeId runtime)
     {
         var manifest = json.Object("manifest");
-        return new ReleaseReference(
+        var release = new ReleaseReference(
             SemanticVersion.Parse(json.Text("version")),
             manifest.Text("path"),
             Sha256Digest.Parse(manifest.Text("sha256")),
             manifest.Integer("length", min: 1),
             json.OptionalText(MinCurrentVersionField) is { } oldest ? SemanticVersion.Parse(oldest) : null);
+        var expected = ReleasePaths.Bundle(release.Version, runtime, BundleFolder.Manifest);
+        return release.ManifestPath == expected ? release : throw manifest.Refuse("path", $"'{release.ManifestPath}'", $"'{expected}'");
     }
 
     /// <summary>An object with <c>version</c> and <c>manifest</c>.</summary>

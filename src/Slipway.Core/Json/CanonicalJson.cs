@@ -27,17 +27,15 @@ public static class CanonicalJson
 
     /// <summary>As <see cref="Encode"/>, but control characters are escaped: for files, which every JSON reader must be able to read.</summary>
     /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
-    public static byte[] EncodeFile(JsonNode? node)
-    {
-        var canonical = Encode(node);
-        if (!canonical.AsSpan().ContainsAnyInRange((byte)0x00, LastControl))
-        {
-            return canonical;
-        }
+    public static byte[] EncodeFile(JsonNode? node) => EscapeControls(Encode(node));
 
-        // Outside strings there are none, and in UTF-8 such a byte is never part of another character.
-        return [.. canonical.SelectMany(item => item <= LastControl ? Encoding.ASCII.GetBytes($"\\u{item:x4}") : [item])];
-    }
+    /// <summary>The same text for files: canonical JSON with its control characters escaped.</summary>
+    internal static byte[] EscapeControls(byte[] canonical) =>
+        canonical.AsSpan().ContainsAnyInRange((byte)0x00, LastControl)
+
+            // Outside strings there are none, and in UTF-8 such a byte is never part of another character.
+            ? [.. canonical.SelectMany(item => item <= LastControl ? Encoding.ASCII.GetBytes($"\\u{item:x4}") : [item])]
+            : canonical;
 
     private static void Write(ArrayBufferWriter<byte> output, JsonNode? node)
     {

@@ -11,4 +11,10 @@ public interface ILocalMetadata
 
     /// <summary>Forgets the file of <paramref name="role"/>, if there is one.</summary>
     void Delete(string role);
+
+    /// <summary>The trust anchor that the files follow from, or <see langword="null"/>. It is no role's file, whatever roles are called.</summary>
+    Task<byte[]?> ReadTrustAnchorAsync(CancellationToken cancellation);
+
+    /// <summary>Remembers the trust anchor that the files follow from from now on.</summary>
+    Task WriteTrustAnchorAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 }

@@ -4,6 +4,7 @@ namespace Slipway.Tuf;
 public sealed class LocalMetadataInMemory : ILocalMetadata
 {
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private byte[]? _trustAnchor;
 
     /// <inheritdoc/>
     public Task<byte[]?> ReadAsync(string role, CancellationToken cancellation) => Task.FromResult(_files.GetValueOrDefault(role));
@@ -17,4 +18,14 @@ public sealed class LocalMetadataInMemory : ILocalMetadata
 
     /// <inheritdoc/>
     public void Delete(string role) => _files.Remove(role);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadTrustAnchorAsync(CancellationToken cancellation) => Task.FromResult(_trustAnchor);
+
+    /// <inheritdoc/>
+    public Task WriteTrustAnchorAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        _trustAnchor = bytes.ToArray();
+        return Task.CompletedTask;
+    }
 }

@@ -15,6 +15,9 @@ public static class MetadataLimits
     /// <summary>Bytes of a targets or delegated role file, whatever length the snapshot states.</summary>
     public const int TargetsBytes = 5_000_000;
 
+    /// <summary>Bytes of an offer or a rollout, whatever length its role states.</summary>
+    public const int OfferBytes = 256_000;
+
     /// <summary>Root versions that one refresh walks through (TUF §5.3.3, value X).</summary>
     public const int RootRotations = 256;
 

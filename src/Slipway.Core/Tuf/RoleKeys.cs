@@ -76,7 +76,8 @@ public sealed class RoleKeys
     }
 
     /// <summary>Reads <c>keyids</c> and <c>threshold</c>, and looks the keys up in <paramref name="keys"/>.</summary>
-    /// <exception cref="FormatException">A key id is unknown or repeated, or the threshold is below 1.</exception>
+    /// <remarks>An id without a key is ignored: nobody can sign with it. If too few keys remain, the threshold is never met.</remarks>
+    /// <exception cref="FormatException">A key id is repeated, or the threshold is below 1.</exception>
     internal static RoleKeys FromJson(string role, JsonFields json, IReadOnlyDictionary<string, VerificationKey> keys)
     {
         var ids = json.Texts("keyids");

@@ -22,6 +22,16 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
         }
     }
 
+    /// <summary>Refuses a file that is too long for what it is, before any of it is read.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.TooLarge"/>: it is listed with more than <paramref name="limit"/> bytes.</exception>
+    public void RequireAtMost(long limit)
+    {
+        if (Length > limit)
+        {
+            throw new TrustException(TrustFailure.TooLarge, Path, $"{Path} is listed with {Length} bytes: expected at most {limit}.");
+        }
+    }
+
     internal static TargetFile FromJson(string path, JsonFields json) =>
         new(path, json.Integer("length"), ReadDigest(json, isRequired: true)!)
         {

@@ -10,8 +10,6 @@ public sealed class TufClient
     private readonly ILocalMetadata _local;
     private readonly IRepositorySource _source;
     private readonly TrustedMetadata _trusted;
-    private readonly RoleKeys _timestampKeysAtStart;
-    private readonly RoleKeys _snapshotKeysAtStart;
     private readonly Dictionary<string, byte[]> _roleBytes = new(StringComparer.Ordinal);
 
     private TufClient(TrustedMetadata trusted, ILocalMetadata local, IRepositorySource source)
@@ -19,25 +17,35 @@ public sealed class TufClient
         _trusted = trusted;
         _local = local;
         _source = source;
-        _timestampKeysAtStart = trusted.Root.Roles[RoleNames.Timestamp];
-        _snapshotKeysAtStart = trusted.Root.Roles[RoleNames.Snapshot];
     }
 
     /// <summary>What is trusted so far.</summary>
     public TrustedMetadata Trusted => _trusted;
 
-    /// <summary>Starts from the newest local root, or from <paramref name="trustAnchor"/> where there is none. No request is made.</summary>
+    /// <summary>Starts from the newest local root, or from <paramref name="trustAnchor"/>. No request is made.</summary>
+    /// <remarks>
+    /// The anchor is started from where there is no local root, where it is damaged, and where it follows from another anchor: whoever
+    /// replaces the anchor says that the old one is trusted no more. What was trusted because of the old one is forgotten then.
+    /// </remarks>
     /// <param name="trustAnchor">A root that came with the installation.</param>
     /// <param name="local">What earlier runs trusted.</param>
     /// <param name="source">The repository.</param>
     /// <param name="time">The one time of this run; all expiries are compared with it (TUF §5.1).</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
+    /// <exception cref="TrustException">The trust anchor is malformed or not signed by its own keys. Nothing was forgotten.</exception>
     public static async Task<TufClient> StartAsync(
         ReadOnlyMemory<byte> trustAnchor, ILocalMetadata local, IRepositorySource source, DateTimeOffset time, CancellationToken cancellation)
     {
-        var root = await local.ReadAsync(RoleNames.Root, cancellation) ?? trustAnchor;
-        return new TufClient(TrustedMetadata.StartFrom(root, time), local, source);
+        var root = await local.ReadAsync(RoleNames.Root, cancellation);
+        var isSameAnchor = await local.ReadTrustAnchorAsync(cancellation) is { } known && trustAnchor.Span.SequenceEqual(known);
+        if (isSameAnchor && root is not null && TryStartFrom(root, time) is { } trusted)
+        {
+            return new TufClient(trusted, local, source);
+        }
+
+        var client = new TufClient(TrustedMetadata.StartFrom(trustAnchor, time), local, source);
+        await client.TakeAnchorAsync(trustAnchor, root, isSameAnchor, cancellation);
+        return client;
     }
 
     /// <summary>As <see cref="StartAsync"/> from the trust anchor and with nothing local, but nothing ever expires: for publishers.</summary>
@@ -106,9 +114,13 @@ public sealed class TufClient
         ?? throw new TrustException(TrustFailure.TargetNotFound, file.Path, $"The repository lists {file.Path} but does not have it.");
 
     /// <summary>Reads a listed file into memory and verifies it.</summary>
-    /// <exception cref="TrustException">It is missing, or longer, shorter or other than listed.</exception>
-    public async Task<byte[]> ReadTargetAsync(TargetFile file, CancellationToken cancellation)
+    /// <param name="file">The file, as its role lists it.</param>
+    /// <param name="limit">The most bytes that such a file may have, whatever length its role states.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TrustException">It is missing, longer than the limit, or longer, shorter or other than listed.</exception>
+    public async Task<byte[]> ReadTargetAsync(TargetFile file, long limit, CancellationToken cancellation)
     {
+        file.RequireAtMost(limit);
         using var content = new MemoryStream();
         await DownloadAsync(file, content, progress: null, cancellation);
         return content.ToArray();
@@ -133,6 +145,36 @@ public sealed class TufClient
         }
     }
 
+    private static TrustedMetadata? TryStartFrom(byte[] root, DateTimeOffset time)
+    {
+        try
+        {
+            return TrustedMetadata.StartFrom(root, time);
+        }
+        catch (TrustException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets what does not follow from the anchor. It is remembered last: after a power cut the next run forgets what is left.</summary>
+    private async Task TakeAnchorAsync(ReadOnlyMemory<byte> anchor, byte[]? root, bool isSameAnchor, CancellationToken cancellation)
+    {
+        if (!anchor.Span.SequenceEqual(root))
+        {
+            _local.Delete(RoleNames.Root);
+            if (!isSameAnchor)
+            {
+                ForgetFreshness();
+            }
+        }
+
+        if (!isSameAnchor)
+        {
+            await _local.WriteTrustAnchorAsync(anchor, cancellation);
+        }
+    }
+
     private async Task RefreshRootAsync(CancellationToken cancellation)
     {
         for (var rotation = 0; rotation < MetadataLimits.RootRotations; rotation++)
@@ -145,22 +187,29 @@ public sealed class TufClient
             }
 
             var bytes = await BoundedStream.ReadAllAsync(stream, MetadataLimits.RootBytes, RoleNames.Root, cancellation);
+            var before = _trusted.Root;
             _trusted.UpdateRoot(bytes);
+            ForgetFastForwarded(before, _trusted.Root);
             await _local.WriteAsync(RoleNames.Root, bytes, cancellation);
         }
-
-        ForgetFastForwarded();
     }
 
     /// <summary>Once new keys sign timestamp or snapshot, version numbers that the old keys signed bind nobody (TUF §5.3.11).</summary>
-    private void ForgetFastForwarded()
+    /// <remarks>It comes before the new root is kept: a run that starts from that root cannot see any more that keys were changed.</remarks>
+    private void ForgetFastForwarded(Root before, Root after)
     {
-        var roles = _trusted.Root.Roles;
-        if (!_timestampKeysAtStart.HasSameKeys(roles[RoleNames.Timestamp]) || !_snapshotKeysAtStart.HasSameKeys(roles[RoleNames.Snapshot]))
+        if (!HasSameKeys(RoleNames.Timestamp) || !HasSameKeys(RoleNames.Snapshot))
         {
-            _local.Delete(RoleNames.Timestamp);
-            _local.Delete(RoleNames.Snapshot);
+            ForgetFreshness();
         }
+
+        bool HasSameKeys(string role) => before.Roles[role].HasSameKeys(after.Roles[role]);
+    }
+
+    private void ForgetFreshness()
+    {
+        _local.Delete(RoleNames.Timestamp);
+        _local.Delete(RoleNames.Snapshot);
     }
 
     private async Task RefreshTimestampAsync(CancellationToken cancellation)

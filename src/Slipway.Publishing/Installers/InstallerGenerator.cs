@@ -83,7 +83,7 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
             return [];
         }
 
-        var manifest = new JsonFields(StrictJson.ParseObject(await state.ReadAsync(file, cancellation))).Object("manifest");
+        var manifest = new JsonFields(StrictJson.ParseObject(await state.ReadAsync(file, BundleLimits.MaxManifestBytes, cancellation))).Object("manifest");
         var programs = manifest.OptionalTexts("executables");
         var own = programs.Where(program => IsNamedAfter(program, repository.Policy.Product)).ToArray();
         return own.Length == 1 ? own : programs;

@@ -4,6 +4,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
 
@@ -15,6 +16,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
 
     /// <summary>Offers <paramref name="next"/>. Where the channel offers its release already, what is said of it besides is added.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is longer than devices read.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
         if (current is not null)
@@ -24,7 +26,16 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             next = next with { MinSecureVersion = SemanticVersion.Highest(current.MinSecureVersion, next.MinSecureVersion) };
         }
 
-        edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(next.ToBytes()));
+        var bytes = next.ToBytes();
+        if (bytes.Length > MetadataLimits.OfferBytes)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"The offer for {next.Runtime} has {bytes.Length} bytes: expected at most {MetadataLimits.OfferBytes}, which is all that devices read.")
+            {
+                Hint = "Shorten the release notes.",
+            };
+        }
+
+        edit.Put(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, next.Runtime), StoreContent.Of(bytes));
         return next;
     }
 

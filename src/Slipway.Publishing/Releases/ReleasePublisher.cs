@@ -42,7 +42,8 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         {
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
             var lastGood = await entry.LastGoodAsync(current, cancellation);
-            offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = PinnedRollback(edit, bundle.Manifest, lastGood) }));
+            var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, lastGood, cancellation);
+            offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
@@ -63,17 +64,13 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
     };
 
     /// <summary>The release that the manifest names for going back, if it is still listed; else the last good one of the channel.</summary>
-    private static ReleaseReference? PinnedRollback(RepositoryEdit edit, Manifest manifest, ReleaseReference? lastGood)
+    private static async Task<ReleaseReference?> PinnedRollbackAsync(
+        RepositoryEdit edit, Manifest manifest, ReleaseReference? lastGood, CancellationToken cancellation)
     {
-        if (manifest.RollbackVersion is not { } version || version == lastGood?.Version)
-        {
-            return lastGood;
-        }
-
-        var path = ReleasePaths.Bundle(version, manifest.Runtime, BundleFolder.Manifest);
-        return edit.State.Find(ReleasePaths.ReleasesRole, path) is { } file
-            ? new ReleaseReference(version, path, file.Digest, file.Length)
-            : lastGood;
+        var named = manifest.RollbackVersion is { } version && version != lastGood?.Version
+            ? await edit.State.ReadReferenceAsync(version, manifest.Runtime, cancellation)
+            : null;
+        return named ?? lastGood;
     }
 
     /// <summary>Lets the releases role list the bundles' files. A version is published once: other bytes need another version.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Json;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
@@ -63,7 +64,7 @@ public sealed class RepositoryState
 
     /// <summary>A channel's offer for a runtime, or <see langword="null"/>.</summary>
     public async Task<Offer?> ReadOfferAsync(ChannelName channel, RuntimeId runtime, CancellationToken cancellation) =>
-        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)) : null;
+        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)) : null;
 
     /// <summary>All offers of a channel, by runtime.</summary>
     public async Task<ImmutableArray<Offer>> ReadOffersAsync(ChannelName channel, CancellationToken cancellation)
@@ -71,7 +72,7 @@ public sealed class RepositoryState
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var file in Roles.GetValueOrDefault(channel.ToString())?.Files.Values ?? [])
         {
-            offers.Add(Parse(file, await ReadAsync(file, cancellation), bytes => Offer.Parse(bytes)));
+            offers.Add(Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)));
         }
 
         return offers.DrainToImmutable();
@@ -79,11 +80,31 @@ public sealed class RepositoryState
 
     /// <summary>A channel's rollout, or <see langword="null"/>.</summary>
     public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation) =>
-        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, cancellation), bytes => Rollout.Parse(bytes)) : null;
+        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Rollout.Parse(bytes)) : null;
 
     /// <summary>The verified bytes of a listed file.</summary>
-    /// <exception cref="TrustException">It is missing, or other than listed.</exception>
-    public Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation) => _client.ReadTargetAsync(file, cancellation);
+    /// <param name="file">The file, as its role lists it.</param>
+    /// <param name="limit">The most bytes that such a file may have.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TrustException">It is missing, longer than the limit, or other than listed.</exception>
+    public Task<byte[]> ReadAsync(TargetFile file, long limit, CancellationToken cancellation) => _client.ReadTargetAsync(file, limit, cancellation);
+
+    /// <summary>A listed release as offers name it, or <see langword="null"/>.</summary>
+    /// <exception cref="TrustException">Its manifest is missing, other than listed, or malformed.</exception>
+    public async Task<ReleaseReference?> ReadReferenceAsync(SemanticVersion version, RuntimeId runtime, CancellationToken cancellation)
+    {
+        var path = ReleasePaths.Bundle(version, runtime, BundleFolder.Manifest);
+        if (Find(ReleasePaths.ReleasesRole, path) is not { } file)
+        {
+            return null;
+        }
+
+        var oldest = Parse(file, await ReadAsync(file, BundleLimits.MaxManifestBytes, cancellation), ReadMinCurrentVersion);
+        return new ReleaseReference(version, path, file.Digest, file.Length, oldest);
+    }
+
+    private static SemanticVersion? ReadMinCurrentVersion(byte[] manifestFile) =>
+        new JsonFields(StrictJson.ParseObject(manifestFile)).Object("manifest").OptionalText("min_current_version") is { } oldest ? SemanticVersion.Parse(oldest) : null;
 
     private static InputException UnknownRole(string role) =>
         new(InputFailure.ChannelUnknown, $"The repository has no role '{role}'.")

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Signing;
 
@@ -168,6 +169,89 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("error SLP2010:", run.Error, StringComparison.Ordinal);
         Assert.Contains("other-agent 1.4.2 for linux-x64", run.Error, StringComparison.Ordinal);
         AssertStillRunning("1.4.1");
+    }
+
+    [Fact]
+    public async Task A12_A_release_that_only_the_channels_key_lists_is_refused_although_the_builder_signed_it()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        foreach (var file in (string[])["manifest.json", "signature.sig", "payload.tar.zst"])
+        {
+            _device.Repository.List("stable", $"stable/linux-x64/{file}", await File.ReadAllBytesAsync(_device.Repository.FileOf("1.4.2", file)));
+        }
+
+        await _device.Repository.OfferAsync("1.4.2", offer => offer with { Release = offer.Release with { ManifestPath = "stable/linux-x64/manifest.json" } });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2007:", run.Error, StringComparison.Ordinal);
+        AssertStillRunning("1.4.1");
+    }
+
+    [Fact]
+    public async Task A3_A_manifest_that_is_listed_with_more_than_a_manifest_has_is_not_read()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        await _device.Repository.MisstateAsync("1.4.2", "manifest.json", BundleLimits.MaxManifestBytes + 1);
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2006:", run.Error, StringComparison.Ordinal);
+        AssertStillRunning("1.4.1");
+    }
+
+    [Theory]
+    [InlineData("1.4.2", null)]
+    [InlineData("1.4.2", "1.4.0")]
+    [InlineData(null, "1.4.0")]
+    public async Task D3_An_offer_that_says_another_oldest_version_than_the_builder_is_refused(string? signed, string? offered)
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(
+            new ReleaseRecipe("1.4.3") { MinCurrentVersion = signed },
+            offer => offer with { Release = offer.Release with { MinCurrentVersion = offered is null ? null : SemanticVersion.Parse(offered) } });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2010:", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"min_current_version {signed ?? "none"}: the offer says {offered ?? "none"}", run.Error, StringComparison.Ordinal);
+        AssertStillRunning("1.4.1");
+    }
+
+    [Fact]
+    public async Task D3_The_oldest_version_is_compared_for_a_release_that_is_on_the_disk_already_too()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2") { MinCurrentVersion = "1.4.1" });
+        await _device.RunAsync("update");
+        await _device.InstallAsync("1.4.3");
+        await _device.Repository.OfferAsync("1.4.2", offer => offer with
+        {
+            AllowDowngradeFrom = [new ReleaseRecipe("1.4.3").Parsed],
+            Release = offer.Release with { MinCurrentVersion = null },
+        });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error SLP2010:", run.Error, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.3", _device.Current);
+    }
+
+    [Fact]
+    public async Task A_release_that_may_be_installed_over_the_running_version_is_installed()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2") { MinCurrentVersion = "1.4.1" });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
     }
 
     [Fact]

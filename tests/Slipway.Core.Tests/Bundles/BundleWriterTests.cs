@@ -27,6 +27,20 @@ public sealed class BundleWriterTests
         Assert.Equal("755 644 755\n", Shell.Run(sample.Folder, "cd tree; stat -c %a edge-agent empty lib | paste -sd ' '"));
     }
 
+    [Fact]
+    public async Task A02_a_manifest_with_control_characters_is_json_and_verifies()
+    {
+        using var sample = new SampleBundle();
+        var hooks = new JsonObject { ["say"] = "one\n\ttwo\u0001\"\\" };
+        var request = sample.Request() with { Description = SampleBundle.Description with { Hooks = hooks } };
+
+        await BundleWriter.WriteSignedAsync(request, sample.Key, sample.Output, progress: null, CancellationToken.None);
+        var verified = await sample.VerifyAsync();
+
+        Assert.Equal("one\n\ttwo\u0001\"\\", verified.Manifest.Hooks!["say"]!.GetValue<string>());
+        Assert.Equal("one\n\ttwo\u0001\"\\", JsonNode.Parse(await File.ReadAllBytesAsync(sample.InBundle("manifest.json")))!["manifest"]!["hooks"]!["say"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData(PayloadCompression.Zstd)]
     [InlineData(PayloadCompression.Gzip)]

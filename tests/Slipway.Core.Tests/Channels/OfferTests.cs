@@ -119,6 +119,31 @@ public sealed class OfferTests
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("manifest", "stable/linux-arm64/manifest.json")]
+    [InlineData("manifest", "releases/1.4.1/linux-arm64/manifest.json")]
+    [InlineData("manifest", "releases/1.4.2/linux-x64/manifest.json")]
+    [InlineData("manifest", "releases/1.4.2/linux-arm64/signature.sig")]
+    [InlineData("rollback.manifest", "stable/linux-arm64/manifest.json")]
+    [InlineData("stepping_stones[0].manifest", "stable/linux-arm64/manifest.json")]
+    public void A12_a_manifest_that_lies_elsewhere_than_its_release_is_refused(string field, string path)
+    {
+        var bytes = Changed(json =>
+        {
+            var release = field.Split('.')[0] switch
+            {
+                "rollback" => json["rollback"]!,
+                "stepping_stones[0]" => json["stepping_stones"]![0]!,
+                _ => json,
+            };
+            release["manifest"]!["path"] = path;
+        });
+
+        var refusal = Assert.Throws<FormatException>(() => Offer.Parse(bytes));
+
+        Assert.Contains($"{field}.path is '{path}': expected 'releases/1.", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_other_files_of_a_release_lie_beside_its_manifest() =>
         Assert.Equal("releases/1.4.2/linux-arm64/payload.tar.zst", Reference("1.4.2", 1).PathOf("payload.tar.zst"));

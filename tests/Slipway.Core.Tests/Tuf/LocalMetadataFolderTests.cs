@@ -68,6 +68,18 @@ public sealed class LocalMetadataFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_trust_anchor_lies_where_no_role_can_be()
+    {
+        var local = new LocalMetadataFolder(_folder.Path);
+
+        await local.WriteTrustAnchorAsync("anchor"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync("trust_anchor", "role"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal("anchor"u8.ToArray(), await local.ReadTrustAnchorAsync(CancellationToken.None));
+        Assert.Equal(["trust_anchor", "trust_anchor.json"], _folder.Names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_whole_run_on_disk_is_found_by_the_next()
     {
         var repository = new RepositorySimulator();
@@ -76,7 +88,7 @@ public sealed class LocalMetadataFolderTests : IDisposable
 
         await new SimulatedDevice(repository) { Local = new LocalMetadataFolder(_folder.Path) }.RefreshAsync();
 
-        Assert.Equal(["snapshot.json", "targets.json", "timestamp.json"], _folder.Names);
+        Assert.Equal(["snapshot.json", "targets.json", "timestamp.json", "trust_anchor"], _folder.Names);
         Assert.Equal(2, repository.Requests.Count);
     }
 }

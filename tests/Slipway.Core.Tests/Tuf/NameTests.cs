@@ -24,7 +24,8 @@ public sealed class NameTests
         Assert.Equal([1], await device.ReadAsync("odd/x"));
 
         Assert.Equal(["cache"], folder.Names);
-        Assert.Equal(4, Directory.EnumerateFileSystemEntries(folder["cache"]).Count());
+        Assert.Equal(4, Directory.EnumerateFileSystemEntries(folder["cache"], "*.json").Count());
+        Assert.Equal(4 + 1, Directory.EnumerateFileSystemEntries(folder["cache"]).Count());
         Assert.Equal(["metadata/2.root.json", "metadata/timestamp.json"], repository.Requests[..2]);
         Assert.Single(repository.Requests[2..]);
     }
@@ -77,7 +78,7 @@ public sealed class NameTests
         repository.Publish();
         var client = await new SimulatedDevice(repository) { Source = new SplitSource(repository, new FolderSource(folder.Path)) }.RefreshAsync();
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => client.ReadTargetAsync(file, CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => client.ReadTargetAsync(file, MetadataLimits.OfferBytes, CancellationToken.None));
 
         Assert.Equal(TrustFailure.Malformed, refusal.Failure);
     }

@@ -25,7 +25,7 @@ internal sealed class SimulatedDevice(RepositorySimulator repository)
     public async Task<byte[]?> ReadAsync(string path)
     {
         var client = await RefreshAsync();
-        return await client.FindTargetAsync(path, CancellationToken.None) is { } file ? await client.ReadTargetAsync(file, CancellationToken.None) : null;
+        return await client.FindTargetAsync(path, CancellationToken.None) is { } file ? await client.ReadTargetAsync(file, MetadataLimits.OfferBytes, CancellationToken.None) : null;
     }
 
     public Task<TrustException> RefusalAsync() => Assert.ThrowsAsync<TrustException>(RefreshAsync);

@@ -142,6 +142,20 @@ public sealed class TufClientTests
         Assert.InRange(disk.Length, 0, file.Length);
     }
 
+    [Fact]
+    public async Task A3_an_offer_that_is_listed_with_more_than_an_offer_has_is_not_asked_for()
+    {
+        var largest = _repository.AddTarget("stable", OfferPath, new byte[MetadataLimits.OfferBytes]);
+        var larger = _repository.AddTarget("rollout", "rollout/stable.json", new byte[MetadataLimits.OfferBytes + 1]);
+        _repository.Publish();
+
+        var refusal = await _device.RefusalOfAsync(larger.Path);
+
+        Assert.Equal((TrustFailure.TooLarge, larger.Path), (refusal.Failure, refusal.Subject));
+        Assert.DoesNotContain(larger.RepositoryPath, _repository.Requests);
+        Assert.Equal(MetadataLimits.OfferBytes, (await _device.ReadAsync(largest.Path))!.Length);
+    }
+
     [Theory]
     [InlineData("root", "metadata/2.root.json", MetadataLimits.RootBytes)]
     [InlineData("timestamp", "metadata/timestamp.json", MetadataLimits.TimestampBytes)]
@@ -227,6 +241,35 @@ public sealed class TufClientTests
         _repository.Keys.Set("timestamp", [.. _repository.Keys["timestamp"], Ed25519PrivateKey.Generate()], threshold: 1);
         _repository.PublishRoot();
         _repository.Publish();
+        var client = await _device.RefreshAsync();
+
+        Assert.Equal(_repository.Timestamp.Version, client.Trusted.Timestamp!.Version);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A6_a_rotation_counts_although_the_run_that_saw_it_failed_later(bool isRotatedBack)
+    {
+        var honest = _repository.Timestamp;
+        var keys = _repository.Keys["timestamp"];
+        _repository.Timestamp = _repository.Timestamp with { Version = int.MaxValue };
+        _repository.PublishTimestamp();
+        await _device.RefreshAsync();
+        _repository.Timestamp = honest;
+        _repository.Keys.Set("timestamp", [.. keys, Ed25519PrivateKey.Generate()], threshold: 1);
+        _repository.PublishRoot();
+        if (isRotatedBack)
+        {
+            _repository.Keys.Set("timestamp", keys, threshold: 1);
+        }
+
+        _repository.PublishRoot();
+        _repository.Publish();
+        _repository.Answers["metadata/3.root.json"] = () => throw new DeviceException(DeviceFailure.Transport, "The server answered 503.");
+        await Assert.ThrowsAsync<DeviceException>(_device.RefreshAsync);
+
+        _repository.Answers.Clear();
         var client = await _device.RefreshAsync();
 
         Assert.Equal(_repository.Timestamp.Version, client.Trusted.Timestamp!.Version);

@@ -25,7 +25,7 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         foreach (var file in new[] { "manifest.json", "payload.tar.zst", "signature.sig" })
         {
             var listed = state.Find(ReleasePaths.ReleasesRole, offer.Release.PathOf(file))!;
-            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(bundle, file)), await state.ReadAsync(listed, CancellationToken.None));
+            Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(bundle, file)), await state.ReadAsync(listed, listed.Length, CancellationToken.None));
         }
     }
 
@@ -124,6 +124,18 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
 
         var third = await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.2", rollback: "1.4.0"));
 
+        Assert.Equal(first.Offers.Single().Release, third.Offers.Single().Rollback);
+    }
+
+    [Fact]
+    public async Task D3_a_pinned_rollback_says_what_it_can_be_installed_over()
+    {
+        var first = await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.0", oldest: "1.2.0"));
+        await _workshop.PublishAsync("1.4.1");
+
+        var third = await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.2", rollback: "1.4.0"));
+
+        Assert.Equal("1.2.0", third.Offers.Single().Rollback!.MinCurrentVersion!.ToString());
         Assert.Equal(first.Offers.Single().Release, third.Offers.Single().Rollback);
     }
 
@@ -227,6 +239,18 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
 
         Assert.Equal("SLP3006", refusal.Code);
         Assert.Contains(missing, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_offer_that_no_device_would_read_is_not_published()
+    {
+        var request = new PublishRequest([await _workshop.PackAsync("1.4.2")], ReleaseWorkshop.Canary) { Notes = new string('n', 300_000) };
+
+        var refusal = await Assert.ThrowsAsync<InputException>(
+            () => new ReleasePublisher(_workshop.Repository).PublishAsync(request, progress: null, CancellationToken.None));
+
+        Assert.Equal("SLP1035", refusal.Code);
+        await _workshop.PublishAsync("1.4.3");
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 namespace Slipway.Tuf.Sources;
 
 /// <summary>Several copies of one repository. Each file is asked of the next copy when one cannot be reached (ATTACKS A8).</summary>
-public sealed class MirrorSource(params IReadOnlyList<IRepositorySource> mirrors) : IRepositorySource
+/// <remarks>It owns the mirrors: they are disposed of with it.</remarks>
+public sealed class MirrorSource(params IReadOnlyList<IRepositorySource> mirrors) : IRepositorySource, IDisposable
 {
     /// <inheritdoc/>
     public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
@@ -16,6 +17,15 @@ public sealed class MirrorSource(params IReadOnlyList<IRepositorySource> mirrors
             {
                 // The next mirror may answer; if none does, the last one's refusal is the answer.
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var mirror in mirrors.OfType<IDisposable>())
+        {
+            mirror.Dispose();
         }
     }
 }

@@ -8,7 +8,7 @@ public sealed class MirrorSourceTests
     [Fact]
     public async Task A8_the_next_mirror_is_asked_when_one_cannot_be_reached()
     {
-        var mirrors = new MirrorSource(Broken("first"), Having("found"), Having("never asked"));
+        using var mirrors = new MirrorSource(Broken("first"), Having("found"), Having("never asked"));
 
         await using var stream = await mirrors.OpenAsync("x", CancellationToken.None);
 
@@ -18,7 +18,7 @@ public sealed class MirrorSourceTests
     [Fact]
     public async Task A_mirror_that_does_not_have_the_file_has_answered()
     {
-        var mirrors = new MirrorSource(new Fake(() => null), Having("another"));
+        using var mirrors = new MirrorSource(new Fake(() => null), Having("another"));
 
         Assert.Null(await mirrors.OpenAsync("x", CancellationToken.None));
     }
@@ -26,7 +26,7 @@ public sealed class MirrorSourceTests
     [Fact]
     public async Task A8_when_none_can_be_reached_the_last_one_says_why()
     {
-        var mirrors = new MirrorSource(Broken("first"), Broken("second"));
+        using var mirrors = new MirrorSource(Broken("first"), Broken("second"));
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(() => mirrors.OpenAsync("x", CancellationToken.None));
 
@@ -36,9 +36,20 @@ public sealed class MirrorSourceTests
     [Fact]
     public async Task Another_failure_than_the_transports_is_not_tried_elsewhere()
     {
-        var mirrors = new MirrorSource(new Fake(() => throw new TrustException(TrustFailure.Malformed, "x", "leads out")), Having("another"));
+        using var mirrors = new MirrorSource(new Fake(() => throw new TrustException(TrustFailure.Malformed, "x", "leads out")), Having("another"));
 
         await Assert.ThrowsAsync<TrustException>(() => mirrors.OpenAsync("x", CancellationToken.None));
+    }
+
+    [Fact]
+    public void The_mirrors_are_disposed_of_together()
+    {
+        var first = Having("first");
+        var second = Having("second");
+
+        new MirrorSource(first, new FolderSource("/nowhere"), second).Dispose();
+
+        Assert.True(first.IsDisposed && second.IsDisposed);
     }
 
     [Fact]
@@ -60,8 +71,12 @@ public sealed class MirrorSourceTests
 
     private static Fake Having(string text) => new(() => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    private sealed class Fake(Func<Stream?> answer) : IRepositorySource
+    private sealed class Fake(Func<Stream?> answer) : IRepositorySource, IDisposable
     {
+        public bool IsDisposed { get; private set; }
+
         public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => Task.FromResult(answer());
+
+        public void Dispose() => IsDisposed = true;
     }
 }
