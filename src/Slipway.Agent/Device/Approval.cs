@@ -7,7 +7,7 @@ using Slipway.Signing;
 namespace Slipway.Agent.Device;
 
 /// <summary>How an installed tree was approved: by which builder keys, and as which manifest.</summary>
-/// <remarks>Kept so that the tree can be verified at every start, also after the builder's key was rotated.</remarks>
+/// <remarks>Kept so that the tree can be verified where it lies, also after the builder's key was rotated.</remarks>
 /// <param name="Version">The version.</param>
 /// <param name="ManifestDigest">The digest of its manifest, which the offer pinned.</param>
 /// <param name="BuilderKeys">The keys that the repository named for releases on that day.</param>

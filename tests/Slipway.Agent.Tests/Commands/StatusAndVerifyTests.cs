@@ -121,6 +121,34 @@ public sealed class StatusAndVerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A11_Verify_waits_for_no_lock_because_the_service_starts_while_an_update_holds_it()
+    {
+        await _device.InstallAsync("1.4.1");
+        using var update = Slipway.Storage.FileLock.TryAcquire(_device.Layout.Lock);
+        Assert.NotNull(update);
+
+        var run = await _device.RunAsync("verify");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task C1_A_service_that_verifies_itself_is_updated_and_does_not_run_a_damaged_version_that_is_gone_back_to()
+    {
+        var verify = $"{AgentProcess.File} verify --base-dir {_device.Layout.Base}";
+        _device.Configure(start: $"{verify} && cat \"$SLIPWAY_CURRENT/health.json\" > {_device.Served}");
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await File.AppendAllTextAsync(Path.Combine(_device.Layout.Current, "version.txt"), "!");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3") { Health = ReleaseRecipe.Unhealthy, DeadlineSeconds = 1 });
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1.4.2 is current again, but its service does not run: ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verify_has_nothing_to_say_of_nothing()
     {
         var run = await _device.RunAsync("verify");

@@ -32,7 +32,7 @@ public sealed partial class InstallerTests : IDisposable
         Assert.Equal("beta\n", Read("channel"));
         Assert.Contains("ExecStart=/opt/edge-agent/bin/slipway-agent update --base-dir /opt/edge-agent\n", ReadUnit("slipway-edge-agent.service"), StringComparison.Ordinal);
         Assert.Contains("RandomizedDelaySec=15min\n", ReadUnit("slipway-edge-agent.timer"), StringComparison.Ordinal);
-        Assert.Contains("ExecStart=/opt/edge-agent/current/edge-agent\n", ReadUnit("edge-agent.service"), StringComparison.Ordinal);
+        Assert.Contains("\nExecStartPre=+/opt/edge-agent/bin/slipway-agent verify --base-dir /opt/edge-agent\nExecStart=/opt/edge-agent/current/edge-agent\n", ReadUnit("edge-agent.service"), StringComparison.Ordinal);
         Assert.Contains("OnBootSec=", ReadUnit("timers.target.wants/slipway-edge-agent.timer"), StringComparison.Ordinal);
         Assert.DoesNotContain("{{", ReadUnit("edge-agent.service"), StringComparison.Ordinal);
     }
