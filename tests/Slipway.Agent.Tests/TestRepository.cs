@@ -17,6 +17,8 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     private static readonly SegmentName Product = SegmentName.Parse("edge-agent");
 
     private readonly Ed25519PrivateKey _key = Ed25519PrivateKey.Generate();
+    private Ed25519PrivateKey? _timestampKey;
+    private int _rootVersion;
     private readonly Dictionary<string, Dictionary<string, TargetFile>> _roles = new()
     {
         ["releases"] = [],
@@ -35,7 +37,22 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(3);
 
-    public void Dispose() => _key.Dispose();
+    /// <summary>What the timestamp says of when it was signed.</summary>
+    public DateTimeOffset? SignedAt { get; set; }
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        _timestampKey?.Dispose();
+    }
+
+    /// <summary>Gives the timestamp a new key, as after the theft of the old one.</summary>
+    public async Task RotateTimestampAsync()
+    {
+        _timestampKey = Ed25519PrivateKey.Generate();
+        await WriteRootAsync();
+        await CommitAsync();
+    }
 
     public Sha256Digest DigestOf(string version) => _releases[version].ManifestDigest;
 
@@ -129,12 +146,10 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     private async Task CommitAsync()
     {
         _version++;
-        var expires = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+        var expires = Expires();
         if (_version == 1)
         {
-            string[] topLevel = [RoleNames.Root, RoleNames.Targets, RoleNames.Snapshot, RoleNames.Timestamp];
-            var root = new Root { Version = 1, Expires = expires.AddYears(1), Roles = topLevel.ToImmutableDictionary(role => role, Keys) };
-            await WriteAsync(RoleNames.Root, root);
+            await WriteRootAsync();
         }
 
         var files = ImmutableDictionary.CreateBuilder<string, MetadataFile>();
@@ -145,8 +160,18 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
 
         files[RoleNames.FileOf(RoleNames.Targets)] = await WriteAsync(RoleNames.Targets, new Targets { Version = _version, Expires = expires, Delegations = Delegations() });
         var snapshot = await WriteAsync(RoleNames.Snapshot, new Snapshot { Version = _version, Expires = expires, Files = files.ToImmutable() });
-        await WriteAsync(RoleNames.Timestamp, new Timestamp { Version = _version, Expires = expires, Snapshot = snapshot });
+        await WriteAsync(RoleNames.Timestamp, new Timestamp { Version = _version, Expires = expires, Snapshot = snapshot, SignedAt = SignedAt });
     }
+
+    private async Task WriteRootAsync()
+    {
+        string[] topLevel = [RoleNames.Root, RoleNames.Targets, RoleNames.Snapshot, RoleNames.Timestamp];
+        await WriteAsync(
+            RoleNames.Root,
+            new Root { Version = ++_rootVersion, Expires = Expires().AddYears(1), Roles = topLevel.ToImmutableDictionary(role => role, Keys) });
+    }
+
+    private DateTimeOffset Expires() => DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
 
     private ImmutableArray<DelegatedRole> Delegations() =>
     [
@@ -155,11 +180,13 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         new(Keys("rollout"), new PathPattern(ReleasePaths.RolloutPattern)),
     ];
 
-    private RoleKeys Keys(string role) => new(role, [_key.PublicKey], threshold: 1);
+    private RoleKeys Keys(string role) => new(role, [KeyOf(role).PublicKey], threshold: 1);
+
+    private Ed25519PrivateKey KeyOf(string role) => role == RoleNames.Timestamp ? _timestampKey ?? _key : _key;
 
     private async Task<MetadataFile> WriteAsync(string role, Metadata metadata)
     {
-        var signed = await SignedMetadata.SignAsync(role, metadata, [_key], CancellationToken.None);
+        var signed = await SignedMetadata.SignAsync(role, metadata, [KeyOf(role)], CancellationToken.None);
         var name = role == RoleNames.Timestamp ? "timestamp.json" : $"{metadata.Version}.{role}.json";
         Directory.CreateDirectory(Path.Combine(folder, "metadata"));
         await File.WriteAllBytesAsync(Path.Combine(folder, "metadata", name), signed.Bytes.ToArray());

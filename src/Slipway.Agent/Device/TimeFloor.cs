@@ -7,22 +7,21 @@ public sealed class TimeFloor(DeviceLayout layout)
 {
     private const string Format = "slipway-time/1";
 
-    /// <summary>The later of the system's clock and the floor. Taken once per run.</summary>
+    /// <summary>The later of what the system's clock says and the floor.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: the file is damaged.</exception>
-    public DateTimeOffset Now(TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return Read() is { } floor && floor > now ? floor : now;
-    }
+    public DateTimeOffset LaterOf(DateTimeOffset now) => Read() is { } floor && floor > now ? floor : now;
 
-    /// <summary>Lifts the floor to what a verified timestamp says, or leaves it where it is later.</summary>
-    public async Task LiftAsync(DateTimeOffset signedAt, CancellationToken cancellation)
+    /// <summary>Lifts the floor to what verified metadata proves, or leaves it where it is later.</summary>
+    public async Task LiftAsync(DateTimeOffset proven, CancellationToken cancellation)
     {
-        if (Read() is not { } floor || floor < signedAt)
+        if (Read() is not { } floor || floor < proven)
         {
-            await StateFile.WriteAsync(layout.TimeFloor, Format, new JsonObject { ["unix_s"] = signedAt.ToUnixTimeSeconds() }, cancellation);
+            await StateFile.WriteAsync(layout.TimeFloor, Format, new JsonObject { ["unix_s"] = proven.ToUnixTimeSeconds() }, cancellation);
         }
     }
+
+    /// <summary>Takes the floor away: whoever lifted it is not believed any more.</summary>
+    public void Drop() => StateFile.Delete(layout.TimeFloor);
 
     private DateTimeOffset? Read() =>
         StateFile.Read<object>(

@@ -20,12 +20,10 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     /// <exception cref="DeviceException">The repository cannot be reached, or the agent's own files cannot be used.</exception>
     public async Task<CheckResult> RunAsync(TimeProvider clock, bool isForced, CancellationToken cancellation)
     {
-        var time = _timeFloor.Now(clock);
-        var client = await TufClient.StartAsync(ReadTrustAnchor(), new LocalMetadataFolder(layout.Metadata), source, time, cancellation);
-        await client.RefreshAsync(cancellation);
-        if (client.Trusted.Timestamp?.SignedAt is { } signedAt)
+        var (client, time) = await RefreshAsync(clock.GetUtcNow(), cancellation);
+        if (client.Trusted.ProvenTime is { } proven)
         {
-            await _timeFloor.LiftAsync(signedAt, cancellation);
+            await _timeFloor.LiftAsync(proven, cancellation);
         }
 
         var offer = await ReadAsync(client, ReleasePaths.Offer(configuration.Channel, configuration.Runtime), bytes => Offer.Parse(bytes), cancellation);
@@ -36,6 +34,27 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
         }
 
         return new CheckResult(Decision.Make(offer, rollout, FactsAt(time, isForced)), client, offer);
+    }
+
+    private async Task<(TufClient Client, DateTimeOffset Time)> RefreshAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var time = _timeFloor.LaterOf(now);
+        try
+        {
+            return (await RefreshAtAsync(time, cancellation), time);
+        }
+        catch (TrustException expired) when (expired.Failure == TrustFailure.Expired && _timeFloor.LaterOf(now) < time)
+        {
+            // A new root took the floor away: what has expired was measured against a time that nobody stands for any more.
+            return (await RefreshAtAsync(now, cancellation), now);
+        }
+    }
+
+    private async Task<TufClient> RefreshAtAsync(DateTimeOffset time, CancellationToken cancellation)
+    {
+        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), source, time, cancellation);
+        await client.RefreshAsync(cancellation);
+        return client;
     }
 
     private DeviceFacts FactsAt(DateTimeOffset time, bool isForced) => new()

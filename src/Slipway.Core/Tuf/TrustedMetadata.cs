@@ -31,6 +31,25 @@ public sealed class TrustedMetadata
     /// <summary>The trusted top-level targets, once there are any.</summary>
     public Targets? Targets => _targets.GetValueOrDefault(RoleNames.Targets);
 
+    /// <summary>The earliest time that it can be, or <see langword="null"/>: when the timestamp was signed, as far as others bear it out.</summary>
+    /// <remarks>
+    /// Never later than the earliest expiry of the top-level metadata: a stolen timestamp key could otherwise put off its reader
+    /// until the year 9999, and everything would have expired (ATTACKS A14).
+    /// </remarks>
+    public DateTimeOffset? ProvenTime
+    {
+        get
+        {
+            if (Timestamp?.SignedAt is not { } signedAt)
+            {
+                return null;
+            }
+
+            var earliestExpiry = new Metadata?[] { Root, Timestamp, Snapshot, Targets }.Min(metadata => metadata?.Expires);
+            return signedAt > earliestExpiry ? earliestExpiry : signedAt;
+        }
+    }
+
     /// <summary>Starts from a root that the caller trusts already; it must be signed by its own keys.</summary>
     /// <param name="root">The root's file.</param>
     /// <param name="time">The one time that all expiries are compared with (TUF §5.1).</param>

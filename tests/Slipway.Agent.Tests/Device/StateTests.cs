@@ -74,8 +74,8 @@ public sealed class StateTests : IDisposable
         await floor.LiftAsync(signedAt, CancellationToken.None);
         await floor.LiftAsync(signedAt.AddDays(-1), CancellationToken.None);
 
-        Assert.Equal(signedAt, floor.Now(new FixedClock(DateTimeOffset.UnixEpoch)));
-        Assert.Equal(signedAt.AddDays(1), floor.Now(new FixedClock(signedAt.AddDays(1))));
+        Assert.Equal(signedAt, floor.LaterOf(DateTimeOffset.UnixEpoch));
+        Assert.Equal(signedAt.AddDays(1), floor.LaterOf(signedAt.AddDays(1)));
     }
 
     [Fact]
@@ -121,10 +121,5 @@ public sealed class StateTests : IDisposable
         var release = Assert.Single(new Quarantine(Layout).Read());
 
         Assert.Equal((9999, 922337203685477), (release.At.Year, (long)release.OnAir!.Value.TotalMilliseconds));
-    }
-
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Agent.Device;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Signing;
@@ -267,6 +268,49 @@ public sealed class UpdateTests : IDisposable
         Assert.Contains("error SLP2002:", run.Error, StringComparison.Ordinal);
         AssertStillRunning("1.4.1");
         Assert.Equal("expired", (await StatusAsync())["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A14_A_forged_time_lasts_no_longer_than_what_its_thief_could_not_sign()
+    {
+        _device.Repository.SignedAt = DateTimeOffset.MaxValue;
+        await _device.InstallAsync("1.4.1");
+        _device.Repository.SignedAt = null;
+        _device.Repository.Lifetime += TimeSpan.FromDays(1);
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+
+        var run = await _device.RunAsync("update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task A14_A_forged_time_goes_with_the_key_that_signed_it()
+    {
+        _device.Repository.SignedAt = DateTimeOffset.MaxValue;
+        await _device.InstallAsync("1.4.1");
+        _device.Repository.SignedAt = null;
+        _device.Repository.Lifetime -= TimeSpan.FromDays(1);
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2"));
+        var frozen = await _device.RunAsync("update");
+        await _device.Repository.RotateTimestampAsync();
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Contains("error SLP2002:", frozen.Error, StringComparison.Ordinal);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("versions/v1.4.2", _device.Current);
+    }
+
+    [Fact]
+    public async Task K1_A_floor_that_was_honestly_reached_stays_after_an_ordinary_run()
+    {
+        var signedAt = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600);
+        _device.Repository.SignedAt = signedAt;
+        await _device.InstallAsync("1.4.1");
+        await _device.RunAsync("update");
+
+        Assert.Equal(signedAt, new TimeFloor(_device.Layout).LaterOf(DateTimeOffset.UnixEpoch));
     }
 
     [Fact]

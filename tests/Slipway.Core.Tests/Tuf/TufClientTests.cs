@@ -301,6 +301,28 @@ public sealed class TufClientTests
         Assert.Equal(before, await _device.StateAsync("stable"));
     }
 
+    [Theory]
+    [InlineData("root")]
+    [InlineData("timestamp")]
+    [InlineData("snapshot")]
+    [InlineData("targets")]
+    public async Task A14_a_forged_time_proves_nothing_beyond_the_earliest_expiry(string role)
+    {
+        var expiry = RepositorySimulator.Time.AddHours(1);
+        _repository.Timestamp = _repository.Timestamp with { SignedAt = DateTimeOffset.MaxValue };
+
+        Expire(role, expiry);
+
+        Assert.Equal(expiry, (await _device.RefreshAsync()).Trusted.ProvenTime);
+    }
+
+    [Fact]
+    public async Task K1_the_time_that_a_timestamp_was_signed_at_is_proven()
+    {
+        Assert.Null((await _device.StartAsync()).Trusted.ProvenTime);
+        Assert.Equal(RepositorySimulator.Time, (await _device.RefreshAsync()).Trusted.ProvenTime);
+    }
+
     [Fact]
     public async Task A8_a_missing_next_root_ends_the_chain_and_nothing_else()
     {

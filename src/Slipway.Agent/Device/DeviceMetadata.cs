@@ -1,0 +1,37 @@
+using Slipway.Tuf;
+
+namespace Slipway.Agent.Device;
+
+/// <summary>The metadata that the device trusts and, with the timestamp, the time that it proved.</summary>
+/// <remarks>
+/// A timestamp is forgotten when its keys were replaced. They may have been stolen, and the time that they signed may be far ahead:
+/// the time floor goes with it, before the new root is kept, so that no power cut leaves it behind (ATTACKS A14).
+/// </remarks>
+public sealed class DeviceMetadata(DeviceLayout layout) : ILocalMetadata
+{
+    private readonly LocalMetadataFolder _folder = new(layout.Metadata);
+    private readonly TimeFloor _timeFloor = new(layout);
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadAsync(string role, CancellationToken cancellation) => _folder.ReadAsync(role, cancellation);
+
+    /// <inheritdoc/>
+    public Task WriteAsync(string role, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _folder.WriteAsync(role, bytes, cancellation);
+
+    /// <inheritdoc/>
+    public void Delete(string role)
+    {
+        if (role == RoleNames.Timestamp)
+        {
+            _timeFloor.Drop();
+        }
+
+        _folder.Delete(role);
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> ReadTrustAnchorAsync(CancellationToken cancellation) => _folder.ReadTrustAnchorAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task WriteTrustAnchorAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _folder.WriteTrustAnchorAsync(bytes, cancellation);
+}
