@@ -7,7 +7,9 @@ namespace Slipway.Storage;
 internal static partial class LibC
 {
     private const string Library = "libc";
+    private const int NotPermitted = 1;
     private const int Interrupted = 4;
+    private const int Exists = 17;
     private const int InvalidArgument = 22;
     private const int NotSupportedLinux = 95;
     private const int NotSupportedMacOS = 45;
@@ -45,6 +47,23 @@ internal static partial class LibC
         {
             throw Failure("rename", to);
         }
+    }
+
+    /// <summary>link: a second name for a file, which replaces nothing.</summary>
+    /// <returns>Whether it was made; <see langword="false"/> where there is something already, <see langword="null"/> where the file system has no links.</returns>
+    public static bool? TryLink(string existing, string name)
+    {
+        if (LinkEntry(existing, name) == 0)
+        {
+            return true;
+        }
+
+        return Marshal.GetLastPInvokeError() switch
+        {
+            Exists => false,
+            NotPermitted or NotSupportedLinux or NotSupportedMacOS => null,
+            _ => throw Failure("create", name),
+        };
     }
 
     /// <summary>flock. <see langword="false"/>: another open file has the lock.</summary>
@@ -101,6 +120,10 @@ internal static partial class LibC
     [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int RenameEntry(string from, string to);
+
+    [LibraryImport(Library, EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int LinkEntry(string existing, string name);
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

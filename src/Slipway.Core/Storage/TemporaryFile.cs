@@ -23,22 +23,30 @@ public sealed class TemporaryFile : IDisposable
 
     /// <summary>Takes its place, whatever was there. What was written is on the disk before.</summary>
     /// <exception cref="IOException">What was there still is.</exception>
-    public void Replace() => Move(overwrite: true);
+    public void Replace()
+    {
+        FlushAndClose();
+        File.Move(_path, _destination, overwrite: true);
+        _isInPlace = true;
+        Durable.FlushFolder(Path.GetDirectoryName(_destination)!);
+    }
 
     /// <summary>Takes its place unless something is there. What was written is on the disk before.</summary>
     /// <returns>Whether it did.</returns>
     /// <exception cref="IOException">It cannot be moved, and nothing is there.</exception>
     public bool TryCreate()
     {
-        try
+        FlushAndClose();
+
+        // File.Move without overwriting looks first and renames then: of two writers both may find nothing there.
+        // A link is one step. The temporary name goes when this is disposed.
+        var isCreated = (OperatingSystem.IsWindows() ? null : LibC.TryLink(_path, _destination)) ?? TryMove();
+        if (isCreated)
         {
-            Move(overwrite: false);
-            return true;
+            Durable.FlushFolder(Path.GetDirectoryName(_destination)!);
         }
-        catch (IOException) when (File.Exists(_destination))
-        {
-            return false;
-        }
+
+        return isCreated;
     }
 
     /// <inheritdoc/>
@@ -76,14 +84,24 @@ public sealed class TemporaryFile : IDisposable
         return stream;
     }
 
-    private void Move(bool overwrite)
+    private void FlushAndClose()
     {
         RandomAccess.FlushToDisk(_stream.SafeFileHandle);
 
         // Windows renames no open file.
         _stream.Dispose();
-        File.Move(_path, _destination, overwrite);
-        _isInPlace = true;
-        Durable.FlushFolder(Path.GetDirectoryName(_destination)!);
+    }
+
+    private bool TryMove()
+    {
+        try
+        {
+            File.Move(_path, _destination, overwrite: false);
+            return _isInPlace = true;
+        }
+        catch (IOException) when (File.Exists(_destination))
+        {
+            return false;
+        }
     }
 }

@@ -5,8 +5,8 @@ namespace Slipway.Publishing.Stores;
 
 /// <summary>A repository in a folder: a share, a web server's root, a stick.</summary>
 /// <remarks>
-/// Objects appear by rename. Write-once holds because a rename that may not replace is one system call, and compare-and-swap because
-/// writers take a lock file, which the system releases when its holder dies.
+/// Objects appear whole. Write-once holds because a link that may not replace is one system call (on file systems that have links), and
+/// compare-and-swap because writers take a lock file, which the system releases when its holder dies.
 /// </remarks>
 public sealed class FolderStore : IReleaseStore
 {
