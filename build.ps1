@@ -88,7 +88,7 @@ $env:DOTNET_CLI_USE_MSBUILD_SERVER = '0'
 Push-Location $PSScriptRoot
 try {
     Find-Sdk
-    & dotnet msbuild build/Slipway.Build.proj "-t:$target" -nologo -verbosity:quiet -terminalLogger:off -consoleLoggerParameters:NoSummary @properties
+    & dotnet msbuild build/Slipway.Build.proj "-t:$target" -nologo -maxCpuCount -verbosity:quiet -terminalLogger:off -consoleLoggerParameters:NoSummary @properties
     exit $LASTEXITCODE
 } finally {
     Pop-Location

@@ -131,4 +131,4 @@ DOTNET_CLI_USE_MSBUILD_SERVER=0
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT DOTNET_CLI_TELEMETRY_OPTOUT DOTNET_NOLOGO DOTNET_CLI_USE_MSBUILD_SERVER
 
 find_sdk
-exec dotnet msbuild build/Slipway.Build.proj "-t:$target" -nologo -verbosity:quiet -terminalLogger:off -consoleLoggerParameters:NoSummary "$@"
+exec dotnet msbuild build/Slipway.Build.proj "-t:$target" -nologo -maxCpuCount -verbosity:quiet -terminalLogger:off -consoleLoggerParameters:NoSummary "$@"

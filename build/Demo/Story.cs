@@ -150,7 +150,7 @@ internal sealed class Story(Workshop workshop) : IAsyncDisposable
 
     /// <summary>The default contract at the demo's port, without the limit on the processor: a machine that has just compiled is busy.</summary>
     private string Health() =>
-        $$"""{ "url": "{{_product}}health", "deadline_s": 10, "interval_s": 1, "conditions": ["status == \"healthy\"", "metrics.disk_percent < 99", "cloud.queue_depth < 10000", "agent.running == true"] }""";
+        $$"""{ "url": "{{_product}}health", "deadline_s": 6, "interval_s": 1, "conditions": ["status == \"healthy\"", "metrics.disk_percent < 99", "cloud.queue_depth < 10000", "agent.running == true"] }""";
 
     private void EditSettings(Func<string, string> edit)
     {
