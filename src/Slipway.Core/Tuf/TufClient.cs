@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Slipway.Tuf;
 
 /// <summary>Reads a repository by the client workflow of the TUF specification (§5), one refresh per instance.</summary>
@@ -132,14 +134,14 @@ public sealed class TufClient
     public async Task DownloadAsync(TargetFile file, Stream destination, IProgress<long>? progress, CancellationToken cancellation)
     {
         await using var source = await OpenUnverifiedAsync(file, cancellation);
-        await using var hashing = new HashingStream(destination);
-        var length = await BoundedStream.CopyAsync(source, hashing, file.Length, file.Path, progress, cancellation);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = await BoundedStream.CopyAsync(source, destination, file.Length, file.Path, hash, progress, cancellation);
         if (length != file.Length)
         {
             throw new TrustException(TrustFailure.LengthMismatch, file.Path, $"{file.Path} has {length} bytes: expected {file.Length}.");
         }
 
-        if (hashing.Digest() is var found && found != file.Digest)
+        if (Sha256Digest.FromHash(hash.GetCurrentHash()) is var found && found != file.Digest)
         {
             throw new TrustException(TrustFailure.DigestMismatch, file.Path, $"{file.Path} has the digest {found}: expected {file.Digest}.");
         }
