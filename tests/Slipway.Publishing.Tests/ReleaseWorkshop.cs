@@ -19,7 +19,7 @@ internal sealed class ReleaseWorkshop : IDisposable
     public static readonly ChannelName Stable = ChannelName.Parse("stable");
     public static readonly RuntimeId LinuxX64 = RuntimeId.Parse("linux-x64");
 
-    public MovableClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public string Folder => _folder.Path;
 
