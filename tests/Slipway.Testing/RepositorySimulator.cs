@@ -70,7 +70,10 @@ public sealed class RepositorySimulator : IRepositorySource
     /// <summary>Changes a role's signed part in ways that the model cannot express, before it is signed.</summary>
     public Action<string, JsonObject>? BeforeSigning { get; set; }
 
-    /// <summary>Every path that was asked for, in order.</summary>
+    /// <summary>Whether files are served with tags, so that "unchanged" can be the answer.</summary>
+    public bool HasTags { get; set; }
+
+    /// <summary>Every path that was asked for, in order; with " unchanged" behind it where that was the answer.</summary>
     public List<string> Requests { get; } = [];
 
     public static DateTimeOffset In(int days) => Time.AddDays(days);
@@ -83,6 +86,19 @@ public sealed class RepositorySimulator : IRepositorySource
             : Files.TryGetValue(path, out var bytes) ? new MemoryStream(bytes, writable: false)
             : null;
         return Task.FromResult(stream);
+    }
+
+    public async Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation)
+    {
+        var content = await OpenAsync(path, cancellation);
+        var tag = HasTags && Files.TryGetValue(path, out var bytes) ? $"\"{Sha256Digest.Of(bytes)}\"" : null;
+        if (tag is null || tag != knownTag)
+        {
+            return new TaggedFile(content, tag);
+        }
+
+        Requests[^1] += " unchanged";
+        return new TaggedFile(Content: null, tag, IsUnchanged: true);
     }
 
     /// <summary>Changes a role and counts its version up.</summary>

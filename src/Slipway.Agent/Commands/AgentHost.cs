@@ -31,10 +31,9 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         var configuration = ReadConfiguration();
-        var source = RepositorySources.Open(configuration.Repositories);
-        using var owned = source as IDisposable;
+        using var repository = RepositorySources.Open(Clock, configuration.Repositories);
         using var probe = new HttpProbe();
-        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), source);
+        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
         var service = Line.IsWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
         return await work(new Updater(Layout, configuration, check, service, probe, Log, Clock));
     }

@@ -9,29 +9,25 @@ namespace Slipway.Agent.Device;
 /// </remarks>
 public sealed class DeviceMetadata(DeviceLayout layout) : ILocalMetadata
 {
+    private static readonly LocalFile Timestamp = LocalFile.Role(RoleNames.Timestamp);
+
     private readonly LocalMetadataFolder _folder = new(layout.Metadata);
     private readonly TimeFloor _timeFloor = new(layout);
 
     /// <inheritdoc/>
-    public Task<byte[]?> ReadAsync(string role, CancellationToken cancellation) => _folder.ReadAsync(role, cancellation);
+    public Task<byte[]?> ReadAsync(LocalFile file, CancellationToken cancellation) => _folder.ReadAsync(file, cancellation);
 
     /// <inheritdoc/>
-    public Task WriteAsync(string role, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _folder.WriteAsync(role, bytes, cancellation);
+    public Task WriteAsync(LocalFile file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _folder.WriteAsync(file, bytes, cancellation);
 
     /// <inheritdoc/>
-    public void Delete(string role)
+    public void Delete(LocalFile file)
     {
-        if (role == RoleNames.Timestamp)
+        if (file == Timestamp)
         {
             _timeFloor.Drop();
         }
 
-        _folder.Delete(role);
+        _folder.Delete(file);
     }
-
-    /// <inheritdoc/>
-    public Task<byte[]?> ReadTrustAnchorAsync(CancellationToken cancellation) => _folder.ReadTrustAnchorAsync(cancellation);
-
-    /// <inheritdoc/>
-    public Task WriteTrustAnchorAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _folder.WriteTrustAnchorAsync(bytes, cancellation);
 }

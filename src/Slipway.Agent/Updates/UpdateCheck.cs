@@ -5,7 +5,7 @@ using Slipway.Tuf;
 namespace Slipway.Agent.Updates;
 
 /// <summary>Refreshes the trusted metadata, reads what the channel offers, and decides.</summary>
-public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configuration, string deviceId, IRepositorySource source)
+public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configuration, string deviceId, RepositoryMirrors repository)
 {
     private readonly InstalledVersions _installed = new(layout);
     private readonly TimeFloor _timeFloor = new(layout);
@@ -52,8 +52,8 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
 
     private async Task<TufClient> RefreshAtAsync(DateTimeOffset time, CancellationToken cancellation)
     {
-        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), source, time, cancellation);
-        await client.RefreshAsync(cancellation);
+        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), repository, time, cancellation);
+        await client.RefreshIfChangedAsync(cancellation);
         return client;
     }
 
@@ -93,7 +93,7 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
             return null;
         }
 
-        var bytes = await client.ReadTargetAsync(file, MetadataLimits.OfferBytes, cancellation);
+        var bytes = await client.ReadKeptTargetAsync(file, MetadataLimits.OfferBytes, cancellation);
         try
         {
             return parse(bytes);

@@ -1,20 +1,14 @@
 namespace Slipway.Tuf;
 
-/// <summary>The metadata that a client trusted in earlier runs, one file a role, byte for byte as received.</summary>
+/// <summary>What a client keeps between runs: the metadata that it trusted and what belongs to it.</summary>
 public interface ILocalMetadata
 {
-    /// <summary>The file of <paramref name="role"/>, or <see langword="null"/>.</summary>
-    Task<byte[]?> ReadAsync(string role, CancellationToken cancellation);
+    /// <summary>The bytes of <paramref name="file"/>, or <see langword="null"/>.</summary>
+    Task<byte[]?> ReadAsync(LocalFile file, CancellationToken cancellation);
 
-    /// <summary>Replaces the file of <paramref name="role"/>: afterwards the old or the new bytes are there, never a mixture.</summary>
-    Task WriteAsync(string role, ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
+    /// <summary>Replaces <paramref name="file"/>: afterwards the old or the new bytes are there, never a mixture.</summary>
+    Task WriteAsync(LocalFile file, ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 
-    /// <summary>Forgets the file of <paramref name="role"/>, if there is one.</summary>
-    void Delete(string role);
-
-    /// <summary>The trust anchor that the files follow from, or <see langword="null"/>. It is no role's file, whatever roles are called.</summary>
-    Task<byte[]?> ReadTrustAnchorAsync(CancellationToken cancellation);
-
-    /// <summary>Remembers the trust anchor that the files follow from from now on.</summary>
-    Task WriteTrustAnchorAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
+    /// <summary>Forgets <paramref name="file"/>, if it is there.</summary>
+    void Delete(LocalFile file);
 }

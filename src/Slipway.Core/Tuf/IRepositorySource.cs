@@ -8,4 +8,11 @@ public interface IRepositorySource
     /// <param name="cancellation">Stops the request.</param>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Transport"/>: the repository cannot be asked. That is never "does not have it".</exception>
     Task<Stream?> OpenAsync(string path, CancellationToken cancellation);
+
+    /// <summary>As <see cref="OpenAsync"/>, but without the bytes when the file still is the one that was served as <paramref name="knownTag"/>.</summary>
+    /// <param name="path">As for <see cref="OpenAsync"/>.</param>
+    /// <param name="knownTag">The tag of the bytes that are known, or <see langword="null"/>.</param>
+    /// <param name="cancellation">Stops the request.</param>
+    /// <exception cref="DeviceException">As for <see cref="OpenAsync"/>.</exception>
+    async Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation) => new(await OpenAsync(path, cancellation), Tag: null);
 }

@@ -32,6 +32,24 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
         }
     }
 
+    /// <summary>Whether <paramref name="bytes"/> are the file.</summary>
+    public bool Describes(ReadOnlySpan<byte> bytes) => bytes.Length == Length && Sha256Digest.Of(bytes) == Digest;
+
+    /// <summary>Refuses bytes of another length or digest.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.LengthMismatch"/> or <see cref="TrustFailure.DigestMismatch"/>.</exception>
+    internal void Require(long length, Sha256Digest digest)
+    {
+        if (length != Length)
+        {
+            throw new TrustException(TrustFailure.LengthMismatch, Path, $"{Path} has {length} bytes: expected {Length}.");
+        }
+
+        if (digest != Digest)
+        {
+            throw new TrustException(TrustFailure.DigestMismatch, Path, $"{Path} has the digest {digest}: expected {Digest}.");
+        }
+    }
+
     internal static TargetFile FromJson(string path, JsonFields json) =>
         new(path, json.Integer("length"), ReadDigest(json, isRequired: true)!)
         {

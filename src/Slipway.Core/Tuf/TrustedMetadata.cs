@@ -13,10 +13,10 @@ public sealed class TrustedMetadata
     private readonly DateTimeOffset? _time;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
 
-    private TrustedMetadata(ReadOnlyMemory<byte> root, DateTimeOffset? time)
+    private TrustedMetadata(Root root, DateTimeOffset? time)
     {
         _time = time;
-        Root = VerifyRoot(root, signedBefore: null);
+        Root = root;
     }
 
     /// <summary>The newest trusted root.</summary>
@@ -54,10 +54,13 @@ public sealed class TrustedMetadata
     /// <param name="root">The root's file.</param>
     /// <param name="time">The one time that all expiries are compared with (TUF §5.1).</param>
     /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
-    public static TrustedMetadata StartFrom(ReadOnlyMemory<byte> root, DateTimeOffset time) => new(root, time);
+    public static TrustedMetadata StartFrom(ReadOnlyMemory<byte> root, DateTimeOffset time) => new(VerifyRoot(root, signedBefore: null), time);
 
     /// <summary>As <see cref="StartFrom"/>, but nothing ever expires: for publishers, who must read what they are about to sign again.</summary>
-    public static TrustedMetadata StartFromIgnoringExpiryUnsafe(ReadOnlyMemory<byte> root) => new(root, time: null);
+    public static TrustedMetadata StartFromIgnoringExpiryUnsafe(ReadOnlyMemory<byte> root) => new(VerifyRoot(root, signedBefore: null), time: null);
+
+    /// <summary>The same root at the same time, and nothing else: to try a set of files without spoiling this one.</summary>
+    internal TrustedMetadata StartAgain() => new(Root, _time);
 
     /// <summary>Takes the next root (TUF §5.3.4 to §5.3.7).</summary>
     /// <exception cref="TrustException">Not signed by the old and the new keys, or not the next version.</exception>

@@ -68,18 +68,9 @@ public sealed class ReleaseRepository
             {
                 Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
             };
-        try
-        {
-            var client = TufClient.StartIgnoringExpiryUnsafe(anchor, new StoreSource(_store, timestamp.Bytes));
-            return await RepositoryState.ReadAsync(client, timestamp.Tag, cancellation);
-        }
-        catch (TrustException missing) when (missing.Failure == TrustFailure.TargetNotFound)
-        {
-            throw new StoreException(StoreFailure.Incomplete, $"{_store.Address.LocalPath} is incomplete. {missing.Message}", missing)
-            {
-                Hint = "It was copied half, or something was deleted: restore it from a backup or a mirror.",
-            };
-        }
+        using var source = new RepositoryMirrors(new StoreSource(_store, timestamp.Bytes));
+        var client = TufClient.StartIgnoringExpiryUnsafe(anchor, source);
+        return await RepositoryState.ReadAsync(client, timestamp.Tag, cancellation);
     }
 
     /// <summary>Changes the repository. When others publish at the same time, <paramref name="change"/> is made again on what they published.</summary>

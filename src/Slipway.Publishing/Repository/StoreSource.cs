@@ -6,7 +6,21 @@ namespace Slipway.Publishing.Repository;
 /// <summary>Lets a TUF client read a store, with the timestamp that was read together with its tag.</summary>
 internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> timestamp) : IRepositorySource
 {
-    public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => path == RepositoryFiles.Timestamp
-        ? Task.FromResult<Stream?>(new MemoryStream(timestamp.ToArray(), writable: false))
-        : store.OpenAsync(Uri.UnescapeDataString(path), cancellation);
+    /// <exception cref="StoreException"><see cref="StoreFailure.Incomplete"/>: a file is missing that the metadata names.</exception>
+    public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
+    {
+        if (path == RepositoryFiles.Timestamp)
+        {
+            return new MemoryStream(timestamp.ToArray(), writable: false);
+        }
+
+        var file = Uri.UnescapeDataString(path);
+        return await store.OpenAsync(file, cancellation) ?? (RepositoryFiles.IsRoot(file) ? null : throw Incomplete(file));
+    }
+
+    private StoreException Incomplete(string file) =>
+        new(StoreFailure.Incomplete, $"{store.Address.LocalPath} is incomplete: it does not have {file}.")
+        {
+            Hint = "It was copied half, or something was deleted: restore it from a backup or a mirror.",
+        };
 }

@@ -14,8 +14,8 @@ public sealed class LocalMetadataFolderTests : IDisposable
     {
         var local = new LocalMetadataFolder(_folder["none"]);
 
-        Assert.Null(await local.ReadAsync("root", CancellationToken.None));
-        local.Delete("root");
+        Assert.Null(await local.ReadAsync(LocalFile.Role("root"), CancellationToken.None));
+        local.Delete(LocalFile.Role("root"));
         Assert.Empty(_folder.Names);
     }
 
@@ -23,12 +23,12 @@ public sealed class LocalMetadataFolderTests : IDisposable
     public async Task C3_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it()
     {
         var local = new LocalMetadataFolder(_folder["state"]);
-        await local.WriteAsync("timestamp", "the first and longer one"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role("timestamp"), "the first and longer one"u8.ToArray(), CancellationToken.None);
         using var reader = File.OpenRead(Path.Combine(_folder["state"], "timestamp.json"));
 
-        await local.WriteAsync("timestamp", "the second"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role("timestamp"), "the second"u8.ToArray(), CancellationToken.None);
 
-        Assert.Equal("the second"u8.ToArray(), await local.ReadAsync("timestamp", CancellationToken.None));
+        Assert.Equal("the second"u8.ToArray(), await local.ReadAsync(LocalFile.Role("timestamp"), CancellationToken.None));
         Assert.Equal("the first and longer one", new StreamReader(reader).ReadToEnd());
         Assert.Equal(["timestamp.json"], Directory.EnumerateFileSystemEntries(_folder["state"]).Select(Path.GetFileName));
     }
@@ -39,20 +39,20 @@ public sealed class LocalMetadataFolderTests : IDisposable
         File.WriteAllText(_folder[AtomicFile.TemporaryPrefix + "1234"], "half a ti");
         var local = new LocalMetadataFolder(_folder.Path);
 
-        Assert.Null(await local.ReadAsync("timestamp", CancellationToken.None));
-        await local.WriteAsync("timestamp", "whole"u8.ToArray(), CancellationToken.None);
-        Assert.Equal("whole"u8.ToArray(), await local.ReadAsync("timestamp", CancellationToken.None));
+        Assert.Null(await local.ReadAsync(LocalFile.Role("timestamp"), CancellationToken.None));
+        await local.WriteAsync(LocalFile.Role("timestamp"), "whole"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("whole"u8.ToArray(), await local.ReadAsync(LocalFile.Role("timestamp"), CancellationToken.None));
     }
 
     [Fact]
     public async Task C3_a_write_that_is_cancelled_leaves_the_old_file()
     {
         var local = new LocalMetadataFolder(_folder.Path);
-        await local.WriteAsync("root", "old"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role("root"), "old"u8.ToArray(), CancellationToken.None);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => local.WriteAsync("root", "new"u8.ToArray(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => local.WriteAsync(LocalFile.Role("root"), "new"u8.ToArray(), new CancellationToken(canceled: true)));
 
-        Assert.Equal("old"u8.ToArray(), await local.ReadAsync("root", CancellationToken.None));
+        Assert.Equal("old"u8.ToArray(), await local.ReadAsync(LocalFile.Role("root"), CancellationToken.None));
         Assert.Equal(["root.json"], _folder.Names);
     }
 
@@ -60,11 +60,11 @@ public sealed class LocalMetadataFolderTests : IDisposable
     public async Task What_is_deleted_is_gone()
     {
         var local = new LocalMetadataFolder(_folder.Path);
-        await local.WriteAsync("snapshot", "x"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role("snapshot"), "x"u8.ToArray(), CancellationToken.None);
 
-        local.Delete("snapshot");
+        local.Delete(LocalFile.Role("snapshot"));
 
-        Assert.Null(await local.ReadAsync("snapshot", CancellationToken.None));
+        Assert.Null(await local.ReadAsync(LocalFile.Role("snapshot"), CancellationToken.None));
     }
 
     [Fact]
@@ -72,10 +72,10 @@ public sealed class LocalMetadataFolderTests : IDisposable
     {
         var local = new LocalMetadataFolder(_folder.Path);
 
-        await local.WriteTrustAnchorAsync("anchor"u8.ToArray(), CancellationToken.None);
-        await local.WriteAsync("trust_anchor", "role"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.TrustAnchor, "anchor"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role("trust_anchor"), "role"u8.ToArray(), CancellationToken.None);
 
-        Assert.Equal("anchor"u8.ToArray(), await local.ReadTrustAnchorAsync(CancellationToken.None));
+        Assert.Equal("anchor"u8.ToArray(), await local.ReadAsync(LocalFile.TrustAnchor, CancellationToken.None));
         Assert.Equal(["trust_anchor", "trust_anchor.json"], _folder.Names.Order(StringComparer.Ordinal));
     }
 

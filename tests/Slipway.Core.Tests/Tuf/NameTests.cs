@@ -37,11 +37,11 @@ public sealed class NameTests
         var local = new LocalMetadataFolder(folder.Path);
         var stem = new string('x', 5_000);
 
-        await local.WriteAsync(stem + "a", "a"u8.ToArray(), CancellationToken.None);
-        await local.WriteAsync(stem + "b", "b"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role(stem + "a"), "a"u8.ToArray(), CancellationToken.None);
+        await local.WriteAsync(LocalFile.Role(stem + "b"), "b"u8.ToArray(), CancellationToken.None);
 
-        Assert.Equal("a"u8.ToArray(), await local.ReadAsync(stem + "a", CancellationToken.None));
-        Assert.Equal("b"u8.ToArray(), await local.ReadAsync(stem + "b", CancellationToken.None));
+        Assert.Equal("a"u8.ToArray(), await local.ReadAsync(LocalFile.Role(stem + "a"), CancellationToken.None));
+        Assert.Equal("b"u8.ToArray(), await local.ReadAsync(LocalFile.Role(stem + "b"), CancellationToken.None));
     }
 
     [Theory]

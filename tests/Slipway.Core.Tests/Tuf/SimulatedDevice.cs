@@ -12,7 +12,7 @@ internal sealed class SimulatedDevice(RepositorySimulator repository)
 
     public DateTimeOffset Time { get; set; } = RepositorySimulator.Time;
 
-    public Task<TufClient> StartAsync() => TufClient.StartAsync(repository.TrustAnchor, Local, Source, Time, CancellationToken.None);
+    public Task<TufClient> StartAsync() => TufClient.StartAsync(repository.TrustAnchor, Local, new RepositoryMirrors(Source), Time, CancellationToken.None);
 
     public async Task<TufClient> RefreshAsync()
     {
@@ -38,7 +38,7 @@ internal sealed class SimulatedDevice(RepositorySimulator repository)
         var state = new StringBuilder();
         foreach (var role in (string[])["root", "timestamp", "snapshot", "targets", .. roles])
         {
-            var bytes = await Local.ReadAsync(role, CancellationToken.None);
+            var bytes = await Local.ReadAsync(LocalFile.Role(role), CancellationToken.None);
             state.Append(role).Append(": ").AppendLine(bytes is null ? "none" : Sha256Digest.Of(bytes).ToString());
         }
 

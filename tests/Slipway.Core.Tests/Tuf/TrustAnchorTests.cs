@@ -47,7 +47,7 @@ public sealed class TrustAnchorTests
         var anchor = other.PublishRoot();
         other.Publish();
 
-        var client = await TufClient.StartAsync(anchor, _device.Local, other, _device.Time, CancellationToken.None);
+        var client = await TufClient.StartAsync(anchor, _device.Local, new RepositoryMirrors(other), _device.Time, CancellationToken.None);
         await client.RefreshAsync(CancellationToken.None);
 
         Assert.Equal(other.Timestamp.Version, client.Trusted.Timestamp!.Version);
@@ -60,7 +60,7 @@ public sealed class TrustAnchorTests
         var before = await _device.StateAsync();
 
         await Assert.ThrowsAsync<TrustException>(
-            () => TufClient.StartAsync("{ half an an"u8.ToArray(), _device.Local, _repository, _device.Time, CancellationToken.None));
+            () => TufClient.StartAsync("{ half an an"u8.ToArray(), _device.Local, new RepositoryMirrors(_repository), _device.Time, CancellationToken.None));
 
         Assert.Equal(before, await _device.StateAsync());
         await _device.RefreshAsync();
@@ -72,12 +72,12 @@ public sealed class TrustAnchorTests
     {
         await _device.RefreshAsync();
         var before = await _device.StateAsync();
-        await _device.Local.WriteAsync("root", "{ half a ro"u8.ToArray(), CancellationToken.None);
+        await _device.Local.WriteAsync(LocalFile.Role("root"), "{ half a ro"u8.ToArray(), CancellationToken.None);
 
         var client = await _device.StartAsync();
 
         Assert.Equal(1, client.Trusted.Root.Version);
-        Assert.NotNull(await _device.Local.ReadAsync("timestamp", CancellationToken.None));
+        Assert.NotNull(await _device.Local.ReadAsync(LocalFile.Role("timestamp"), CancellationToken.None));
         await client.RefreshAsync(CancellationToken.None);
         Assert.Equal(before, await _device.StateAsync());
     }
@@ -88,9 +88,9 @@ public sealed class TrustAnchorTests
         await _device.RefreshAsync();
         var before = await _device.StateAsync();
 
-        await TufClient.StartAsync(_repository.Files["metadata/2.root.json"], _device.Local, _repository, _device.Time, CancellationToken.None);
+        await TufClient.StartAsync(_repository.Files["metadata/2.root.json"], _device.Local, new RepositoryMirrors(_repository), _device.Time, CancellationToken.None);
 
         Assert.Equal(before, await _device.StateAsync());
-        Assert.Equal(_repository.Files["metadata/2.root.json"], await _device.Local.ReadTrustAnchorAsync(CancellationToken.None));
+        Assert.Equal(_repository.Files["metadata/2.root.json"], await _device.Local.ReadAsync(LocalFile.TrustAnchor, CancellationToken.None));
     }
 }

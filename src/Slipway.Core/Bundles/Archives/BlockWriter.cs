@@ -1,3 +1,5 @@
+using Slipway.Streams;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>The side of a <see cref="BlockPipe"/> that is written.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Streams;
 
 namespace Slipway.Bundles.Archives;
 

@@ -1,3 +1,5 @@
+using Slipway.Streams;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Passes a stream on, its last bytes one by one: who stops reading in time has taken nothing that follows.</summary>

@@ -1,3 +1,5 @@
+using Slipway.Streams;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Decompresses exactly one zstd frame, which must fill the input.</summary>

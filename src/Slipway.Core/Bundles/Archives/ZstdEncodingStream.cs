@@ -1,3 +1,5 @@
+using Slipway.Streams;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Compresses with zstd on several threads into one frame. <see cref="Complete"/> writes its end.</summary>

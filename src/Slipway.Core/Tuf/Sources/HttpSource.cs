@@ -1,52 +1,58 @@
 using System.Net;
+using System.Net.Http.Headers;
 
 namespace Slipway.Tuf.Sources;
 
 /// <summary>A repository on a web server.</summary>
 /// <remarks>
-/// Trust does not come from the connection, so a proxy or mirror may serve the files. Redirects are refused and nothing is decompressed
-/// on the way: lengths and digests are those of the bytes as stored (ATTACKS N1).
+/// Trust does not come from the connection, so a proxy or mirror may serve the files. Redirects to another server are refused and nothing
+/// is decompressed on the way: lengths and digests are those of the bytes as stored (ATTACKS N1).
 /// </remarks>
 public sealed class HttpSource : IRepositorySource, IDisposable
 {
-    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
-
     private readonly Uri _repository;
+    private readonly TimeProvider _time;
     private readonly SocketsHttpHandler _handler;
     private readonly HttpClient _client;
 
     /// <param name="repository">The folder that holds <c>metadata/</c> and <c>targets/</c>.</param>
-    public HttpSource(Uri repository)
+    /// <param name="time">Measures how long the server is waited for.</param>
+    public HttpSource(Uri repository, TimeProvider time)
     {
         _repository = repository.AbsoluteUri.EndsWith('/') ? repository : new Uri(repository.AbsoluteUri + "/");
+        _time = time;
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = IdleTimeout,
+            ConnectTimeout = TransferLimits.Idle,
             UseCookies = false,
         };
         _client = new HttpClient(_handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
+    public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation) =>
+        (await OpenTaggedAsync(path, knownTag: null, cancellation)).Content;
+
+    /// <inheritdoc/>
+    public async Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation)
     {
         var address = AddressOf(path);
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        idle.CancelAfter(IdleTimeout);
+        using var silence = new CancellationTokenSource(TransferLimits.Idle, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
         try
         {
-            var response = await _client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, idle.Token);
-            return await ReadAsync(response, address, cancellation);
+            var response = await GetAsync(address, knownTag, either.Token);
+            return await ReadAsync(response, address, isConditional: knownTag is not null, cancellation);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Failure(address, $"no answer within {IdleTimeout.TotalSeconds} s");
+            throw Failure(address, $"no answer within {TransferLimits.Idle.TotalSeconds} s");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw Failure(address, failure.Message, failure);
+            throw Failure(address, failure.Message.TrimEnd('.'), failure);
         }
     }
 
@@ -63,16 +69,49 @@ public sealed class HttpSource : IRepositorySource, IDisposable
             ? address
             : throw new TrustException(TrustFailure.Malformed, path, $"The path '{path}' leads out of the repository.");
 
-    private static async Task<Stream?> ReadAsync(HttpResponseMessage response, Uri address, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> GetAsync(Uri address, string? knownTag, CancellationToken cancellation)
+    {
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (EntityTagHeaderValue.TryParse(knownTag, out var tag))
+            {
+                request.Headers.IfNoneMatch.Add(tag);
+            }
+
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            if (RedirectOf(response, address) is not { } next)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            address = redirects < TransferLimits.Redirects && IsSameServer(next, address)
+                ? next
+                : throw Failure(address, $"it redirects to {next.GetLeftPart(UriPartial.Path)}, which is another server or one redirect too many");
+        }
+    }
+
+    private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location ? new Uri(address, location) : null;
+
+    private static bool IsSameServer(Uri one, Uri other) =>
+        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private async Task<TaggedFile> ReadAsync(HttpResponseMessage response, Uri address, bool isConditional, CancellationToken cancellation)
     {
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK:
-                return new IdleTimeoutStream(await response.Content.ReadAsStreamAsync(cancellation), IdleTimeout, address);
+                var body = await response.Content.ReadAsStreamAsync(cancellation);
+                return new TaggedFile(new ResponseBody(response, body, address, _time), response.Headers.ETag?.ToString());
+            case HttpStatusCode.NotModified when isConditional:
+                response.Dispose();
+                return new TaggedFile(Content: null, Tag: null, IsUnchanged: true);
             case HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 // A bucket that may not be listed answers 403 for what it does not have.
                 response.Dispose();
-                return null;
+                return new TaggedFile(Content: null, Tag: null);
             default:
                 response.Dispose();
                 throw Failure(address, $"the server answered {(int)response.StatusCode}");

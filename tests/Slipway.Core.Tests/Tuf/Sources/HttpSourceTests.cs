@@ -14,7 +14,7 @@ public sealed class HttpSourceTests
     public async Task A_file_is_read_below_the_repository(string repository)
     {
         using var server = new LoopbackServer((_, response) => Write(response, "found"u8));
-        using var source = new HttpSource(new Uri(server.Address, repository));
+        using var source = new HttpSource(new Uri(server.Address, repository), TimeProvider.System);
 
         Assert.Equal("found", await ReadAsync(source, "metadata/1.root.json"));
 
@@ -28,7 +28,7 @@ public sealed class HttpSourceTests
     public async Task A8_what_the_server_does_not_have_is_null(int status)
     {
         using var server = new LoopbackServer((_, response) => response.StatusCode = status);
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         Assert.Null(await source.OpenAsync("metadata/2.root.json", CancellationToken.None));
     }
@@ -45,7 +45,7 @@ public sealed class HttpSourceTests
     public async Task A8_any_other_answer_is_a_failure(int status)
     {
         using var server = new LoopbackServer((_, response) => response.StatusCode = status);
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("metadata/timestamp.json", CancellationToken.None));
 
@@ -66,11 +66,79 @@ public sealed class HttpSourceTests
             response.StatusCode = status;
             response.RedirectLocation = elsewhere.Address.AbsoluteUri;
         });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("metadata/timestamp.json", CancellationToken.None));
 
         Assert.Empty(elsewhere.Requests);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(307)]
+    public async Task A_redirect_on_the_same_server_is_followed(int status)
+    {
+        using var server = new LoopbackServer((request, response) =>
+        {
+            if (request.RawUrl == "/b")
+            {
+                Write(response, "found"u8);
+                return;
+            }
+
+            response.StatusCode = status;
+            response.RedirectLocation = "/b";
+        });
+        using var source = new HttpSource(server.Address, TimeProvider.System);
+
+        Assert.Equal("found", await ReadAsync(source, "a"));
+    }
+
+    [Fact]
+    public async Task A_server_that_redirects_without_end_is_left()
+    {
+        using var server = new LoopbackServer((_, response) =>
+        {
+            response.StatusCode = 302;
+            response.RedirectLocation = "/again";
+        });
+        using var source = new HttpSource(server.Address, TimeProvider.System);
+
+        await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("a", CancellationToken.None));
+
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_known_tag_is_asked_with_and_unchanged_is_an_answer()
+    {
+        using var server = new LoopbackServer((request, response) =>
+        {
+            response.AddHeader("ETag", "\"17\"");
+            if (request.Headers["If-None-Match"] == "\"17\"")
+            {
+                response.StatusCode = 304;
+                return;
+            }
+
+            Write(response, "found"u8);
+        });
+        using var source = new HttpSource(server.Address, TimeProvider.System);
+
+        var first = await source.OpenTaggedAsync("metadata/timestamp.json", knownTag: null, CancellationToken.None);
+        await first.Content!.DisposeAsync();
+        var second = await source.OpenTaggedAsync("metadata/timestamp.json", first.Tag, CancellationToken.None);
+
+        Assert.Equal((null, true), (second.Content, second.IsUnchanged));
+    }
+
+    [Fact]
+    public async Task Unchanged_is_no_answer_to_whoever_knows_nothing()
+    {
+        using var server = new LoopbackServer((_, response) => response.StatusCode = 304);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
+
+        await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("metadata/timestamp.json", CancellationToken.None));
     }
 
     [Fact]
@@ -89,7 +157,7 @@ public sealed class HttpSourceTests
             response.AddHeader("Content-Encoding", "gzip");
             Write(response, compressed.ToArray());
         });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
         await using var stream = await source.OpenAsync("targets/x", CancellationToken.None);
         using var received = new MemoryStream();
 
@@ -108,7 +176,7 @@ public sealed class HttpSourceTests
             cookies.Add(request.Headers["Cookie"]);
             response.AddHeader("Set-Cookie", "device=17");
         });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         await ReadAsync(source, "a");
         await ReadAsync(source, "b");
@@ -120,7 +188,7 @@ public sealed class HttpSourceTests
     public async Task J3_an_escaped_path_travels_as_it_is()
     {
         using var server = new LoopbackServer((_, response) => response.StatusCode = 404);
-        using var source = new HttpSource(new Uri(server.Address, "repository"));
+        using var source = new HttpSource(new Uri(server.Address, "repository"), TimeProvider.System);
 
         await source.OpenAsync("metadata/1.a%3Fb%23c%2F..%2Fd.json", CancellationToken.None);
 
@@ -137,7 +205,7 @@ public sealed class HttpSourceTests
     public async Task J3_nothing_leads_out_of_the_repository(string path)
     {
         using var server = new LoopbackServer((_, response) => Write(response, "secret"u8));
-        using var source = new HttpSource(new Uri(server.Address, "repository"));
+        using var source = new HttpSource(new Uri(server.Address, "repository"), TimeProvider.System);
 
         var refusal = await Assert.ThrowsAsync<TrustException>(() => source.OpenAsync(path, CancellationToken.None));
 
@@ -155,7 +223,7 @@ public sealed class HttpSourceTests
             response.OutputStream.Flush();
             response.Abort();
         });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(() => ReadAsync(source, "targets/x"));
 
@@ -169,7 +237,7 @@ public sealed class HttpSourceTests
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
-        using var source = new HttpSource(new Uri($"http://127.0.0.1:{port}/"));
+        using var source = new HttpSource(new Uri($"http://127.0.0.1:{port}/"), TimeProvider.System);
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("metadata/timestamp.json?token=hidden", CancellationToken.None));
 
@@ -181,7 +249,7 @@ public sealed class HttpSourceTests
     public async Task A_cancelled_request_is_cancelled_and_no_failure()
     {
         using var server = new LoopbackServer((_, _) => { });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => source.OpenAsync("x", new CancellationToken(canceled: true)));
     }
@@ -202,7 +270,7 @@ public sealed class HttpSourceTests
 
             response.StatusCode = 404;
         });
-        using var source = new HttpSource(server.Address);
+        using var source = new HttpSource(server.Address, TimeProvider.System);
 
         Assert.Equal("an offer"u8.ToArray(), await new SimulatedDevice(repository) { Source = source }.ReadAsync(target.Path));
     }

@@ -1,4 +1,4 @@
-namespace Slipway.Bundles.Archives;
+namespace Slipway.Streams;
 
 /// <summary>A stream that is read once, from start to end.</summary>
 internal abstract class ReadOnlyStream : Stream
