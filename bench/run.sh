@@ -1,4 +1,6 @@
 #!/usr/bin/env bash
 # Every measurement, one after the other.
 set -euo pipefail
-exec "$(dirname "$0")/bundle.sh" "$@"
+folder=$(dirname "$0")
+"$folder/bundle.sh"
+"$folder/traffic.sh"

@@ -23,7 +23,9 @@ internal sealed class FileAnswer(HttpListenerRequest request, HttpListenerRespon
         }
 
         await using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var tag = $"\"{File.GetLastWriteTimeUtc(file).Ticks:x}-{content.Length:x}\"";
+
+        // Asked of the open file: by its name another one may be found by now, and its tag would name these bytes.
+        var tag = $"\"{File.GetLastWriteTimeUtc(content.SafeFileHandle).Ticks:x}-{content.Length:x}\"";
         response.Headers[HttpResponseHeader.ETag] = tag;
         response.Headers[HttpResponseHeader.AcceptRanges] = "bytes";
         response.ContentType = file.EndsWith(".json", StringComparison.Ordinal) ? "application/json" : "application/octet-stream";
