@@ -145,7 +145,7 @@ public sealed class RepositorySimulator : IRepositorySource
         foreach (var (role, targets) in Roles.Append(new(RoleNames.Targets, Targets)))
         {
             var bytes = Write(role, targets);
-            files = files.SetItem(RoleNames.FileOf(role), new MetadataFile(targets.Version, bytes.Length, Sha256Digest.Of(bytes)));
+            files = files.SetItem(RoleNames.FileOf(role), new MetadataFile(targets.Version, bytes.Length, FileHashes.Of(Sha256Digest.Of(bytes))));
         }
 
         Snapshot = Snapshot with { Version = Snapshot.Version + 1, Files = files };
@@ -158,7 +158,7 @@ public sealed class RepositorySimulator : IRepositorySource
         Timestamp = Timestamp with
         {
             Version = Timestamp.Version + 1,
-            Snapshot = new MetadataFile(Snapshot.Version, bytes.Length, Sha256Digest.Of(bytes)),
+            Snapshot = new MetadataFile(Snapshot.Version, bytes.Length, FileHashes.Of(Sha256Digest.Of(bytes))),
         };
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Slipway.Tuf;
 
 /// <summary>Reads a stream that nobody has vouched for, and never more of it than is allowed (TUF §5.3.3 and the like).</summary>
@@ -15,7 +13,7 @@ internal static class BoundedStream
 
     /// <exception cref="TrustException"><see cref="TrustFailure.TooLarge"/> as soon as there is one byte more than <paramref name="limit"/>.</exception>
     public static async Task<long> CopyAsync(
-        Stream source, Stream destination, long limit, string subject, IncrementalHash? hash, IProgress<long>? progress, CancellationToken cancellation)
+        Stream source, Stream destination, long limit, string subject, HashCheck? hash, IProgress<long>? progress, CancellationToken cancellation)
     {
         var buffer = new byte[64 * 1024];
         var total = 0L;
@@ -27,7 +25,7 @@ internal static class BoundedStream
                 throw new TrustException(TrustFailure.TooLarge, subject, $"{subject} is longer than the {limit} bytes that are allowed.");
             }
 
-            hash?.AppendData(buffer, 0, count);
+            hash?.Append(buffer.AsSpan(0, count));
             await destination.WriteAsync(buffer.AsMemory(0, count), cancellation);
             progress?.Report(total);
         }

@@ -6,14 +6,14 @@ namespace Slipway.Tuf;
 /// <summary>What a timestamp or snapshot says of another role's file (TUF §4.4 METAFILES).</summary>
 /// <param name="Version">The version that belongs to the set.</param>
 /// <param name="Length">The file's length in bytes, where it is stated.</param>
-/// <param name="Digest">The file's SHA-256 digest, where it is stated.</param>
-public sealed record MetadataFile(long Version, long? Length, Sha256Digest? Digest)
+/// <param name="Hashes">The file's digests, where they are stated.</param>
+public sealed record MetadataFile(long Version, long? Length, FileHashes? Hashes)
 {
     /// <summary>Describes <paramref name="file"/>.</summary>
-    public static MetadataFile Describe(SignedMetadata file) => new(file.Version, file.Bytes.Length, Sha256Digest.Of(file.Bytes.Span));
+    public static MetadataFile Describe(SignedMetadata file) => new(file.Version, file.Bytes.Length, FileHashes.Of(Sha256Digest.Of(file.Bytes.Span)));
 
     internal static MetadataFile FromJson(JsonFields json) =>
-        new(json.Integer("version", min: 1), json.OptionalInteger("length", min: 1), TargetFile.ReadDigest(json, isRequired: false));
+        new(json.Integer("version", min: 1), json.OptionalInteger("length", min: 1), json.OptionalObject("hashes") is { } hashes ? FileHashes.FromJson(hashes) : null);
 
     internal JsonObject ToJson()
     {
@@ -23,9 +23,9 @@ public sealed record MetadataFile(long Version, long? Length, Sha256Digest? Dige
             json["length"] = length;
         }
 
-        if (Digest is not null)
+        if (Hashes is not null)
         {
-            json["hashes"] = new JsonObject { ["sha256"] = Digest.ToString() };
+            json["hashes"] = Hashes.ToJson();
         }
 
         return json;
@@ -39,9 +39,9 @@ public sealed record MetadataFile(long Version, long? Length, Sha256Digest? Dige
             throw new TrustException(TrustFailure.LengthMismatch, role, $"The {role} metadata has {bytes.Length} bytes, but {length} are signed for.");
         }
 
-        if (Digest is not null && Sha256Digest.Of(bytes) is var found && found != Digest)
+        if (Hashes?.Mismatch(bytes) is { } mismatch)
         {
-            throw new TrustException(TrustFailure.DigestMismatch, role, $"The {role} metadata has the digest {found}, but {Digest} is signed for.");
+            throw new TrustException(TrustFailure.DigestMismatch, role, $"The {role} metadata {mismatch}.");
         }
     }
 }

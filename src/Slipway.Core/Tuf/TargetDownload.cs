@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Slipway.Tuf;
 
 /// <summary>One listed file on its way to a destination.</summary>
@@ -19,9 +17,9 @@ internal sealed class TargetDownload(TargetFile file, Stream destination, IProgr
         }
 
         Rewind();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = file.Hashes.StartCheck();
         var length = await BoundedStream.CopyAsync(stream, destination, file.Length, file.Path, hash, progress, cancellation);
-        file.Require(length, Sha256Digest.FromHash(hash.GetCurrentHash()));
+        file.Require(length, hash);
         return file;
     }
 

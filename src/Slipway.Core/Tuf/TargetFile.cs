@@ -6,9 +6,18 @@ namespace Slipway.Tuf;
 /// <summary>A file that a trusted role lists (TUF §4.5 TARGETS).</summary>
 /// <param name="Path">Its path below <c>targets/</c>, without the digest that consistent snapshots put before the file name.</param>
 /// <param name="Length">Its length in bytes.</param>
-/// <param name="Digest">Its SHA-256 digest.</param>
-public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
+/// <param name="Hashes">Its digests.</param>
+public sealed record TargetFile(string Path, long Length, FileHashes Hashes)
 {
+    /// <summary>Lists a file by its SHA-256 digest.</summary>
+    public TargetFile(string path, long length, Sha256Digest digest)
+        : this(path, length, FileHashes.Of(digest))
+    {
+    }
+
+    /// <summary>Its SHA-256 digest. Everything that Slipway publishes has one; null where it is listed with others only.</summary>
+    public Sha256Digest? Digest => Hashes.Sha256;
+
     /// <summary>What the role says of the file besides, or null.</summary>
     public JsonObject? Custom { get; init; }
 
@@ -18,7 +27,7 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
         get
         {
             var name = Path.LastIndexOf('/') + 1;
-            return $"targets/{Path[..name]}{Digest}.{Path[name..]}";
+            return $"targets/{Path[..name]}{Hashes.Prefix}.{Path[name..]}";
         }
     }
 
@@ -33,25 +42,25 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
     }
 
     /// <summary>Whether <paramref name="bytes"/> are the file.</summary>
-    public bool Describes(ReadOnlySpan<byte> bytes) => bytes.Length == Length && Sha256Digest.Of(bytes) == Digest;
+    public bool Describes(ReadOnlySpan<byte> bytes) => bytes.Length == Length && Hashes.Mismatch(bytes) is null;
 
     /// <summary>Refuses bytes of another length or digest.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.LengthMismatch"/> or <see cref="TrustFailure.DigestMismatch"/>.</exception>
-    internal void Require(long length, Sha256Digest digest)
+    internal void Require(long length, HashCheck hashes)
     {
         if (length != Length)
         {
             throw new TrustException(TrustFailure.LengthMismatch, Path, $"{Path} has {length} bytes: expected {Length}.");
         }
 
-        if (digest != Digest)
+        if (hashes.Mismatch() is { } mismatch)
         {
-            throw new TrustException(TrustFailure.DigestMismatch, Path, $"{Path} has the digest {digest}: expected {Digest}.");
+            throw new TrustException(TrustFailure.DigestMismatch, Path, $"{Path} {mismatch}.");
         }
     }
 
     internal static TargetFile FromJson(string path, JsonFields json) =>
-        new(path, json.Integer("length"), ReadDigest(json, isRequired: true)!)
+        new(path, json.Integer("length"), FileHashes.FromJson(json.Object("hashes")))
         {
             Custom = json.OptionalObject("custom")?.Value.DeepClone().AsObject(),
         };
@@ -61,7 +70,7 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
         var json = new JsonObject
         {
             ["length"] = Length,
-            ["hashes"] = new JsonObject { ["sha256"] = Digest.ToString() },
+            ["hashes"] = Hashes.ToJson(),
         };
         if (Custom is not null)
         {
@@ -69,12 +78,5 @@ public sealed record TargetFile(string Path, long Length, Sha256Digest Digest)
         }
 
         return json;
-    }
-
-    /// <summary>The SHA-256 among the hashes; other algorithms may stand beside it.</summary>
-    internal static Sha256Digest? ReadDigest(JsonFields json, bool isRequired)
-    {
-        var hashes = isRequired ? json.Object("hashes") : json.OptionalObject("hashes");
-        return hashes is null ? null : Sha256Digest.Parse(hashes.Text("sha256"));
     }
 }

@@ -90,7 +90,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
         var listed = edit.State.Find(ReleasePaths.ReleasesRole, path);
         if (release.ManifestPath != path || listed?.Digest != release.ManifestDigest)
         {
-            throw new TrustException(TrustFailure.DigestMismatch, path, $"{path} has the digest {listed?.Digest.ToString() ?? "of nothing: it is not listed"}: expected {release.ManifestDigest}, which the channel offers.");
+            throw new TrustException(TrustFailure.DigestMismatch, path, $"{path} has the digest {listed?.Digest?.ToString() ?? "of nothing: it is not listed"}: expected {release.ManifestDigest}, which the channel offers.");
         }
     }
 

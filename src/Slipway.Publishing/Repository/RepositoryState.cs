@@ -94,13 +94,13 @@ public sealed class RepositoryState
     public async Task<ReleaseReference?> ReadReferenceAsync(SemanticVersion version, RuntimeId runtime, CancellationToken cancellation)
     {
         var path = ReleasePaths.Bundle(version, runtime, BundleFolder.Manifest);
-        if (Find(ReleasePaths.ReleasesRole, path) is not { } file)
+        if (Find(ReleasePaths.ReleasesRole, path) is not { Digest: { } digest } file)
         {
             return null;
         }
 
         var oldest = Parse(file, await ReadAsync(file, BundleLimits.MaxManifestBytes, cancellation), ReadMinCurrentVersion);
-        return new ReleaseReference(version, path, file.Digest, file.Length, oldest);
+        return new ReleaseReference(version, path, digest, file.Length, oldest);
     }
 
     private static SemanticVersion? ReadMinCurrentVersion(byte[] manifestFile) =>

@@ -282,7 +282,7 @@ public sealed class TrustedMetadataTests
         _repository.Snapshot = _repository.Snapshot with
         {
             Files = _repository.Snapshot.Files.SetItem(
-                "targets.json", new MetadataFile(2, hasLength ? described.Length : null, hasDigest ? described.Digest : null)),
+                "targets.json", new MetadataFile(2, hasLength ? described.Length : null, hasDigest ? described.Hashes : null)),
         };
         _repository.PublishSnapshot();
         _repository.PublishTimestamp();

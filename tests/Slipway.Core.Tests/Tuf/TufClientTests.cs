@@ -546,7 +546,7 @@ public sealed class TufClientTests
         _repository.Serve(role, version, bytes);
         _repository.Snapshot = _repository.Snapshot with
         {
-            Files = _repository.Snapshot.Files.SetItem($"{role}.json", new MetadataFile(version, bytes.Length, Sha256Digest.Of(bytes))),
+            Files = _repository.Snapshot.Files.SetItem($"{role}.json", new MetadataFile(version, bytes.Length, FileHashes.Of(Sha256Digest.Of(bytes)))),
         };
         _repository.PublishSnapshot();
         _repository.PublishTimestamp();
