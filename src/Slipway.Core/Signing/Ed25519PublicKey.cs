@@ -1,7 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Slipway.Json;
 
 namespace Slipway.Signing;
 
@@ -16,8 +14,8 @@ public sealed class Ed25519PublicKey : VerificationKey
 
     private readonly byte[] _point;
 
-    private Ed25519PublicKey(byte[] point)
-        : base(Name, Name, KeyObject(point)) => _point = point;
+    private Ed25519PublicKey(byte[] point, JsonObject json)
+        : base(Name, Name, json, $"{Name} {Convert.ToHexStringLower(point)}") => _point = point;
 
     /// <summary>Reads the 32 bytes of RFC 8032 §5.1.5.</summary>
     /// <exception cref="FormatException">Not 32 bytes, not canonical, or a point with which anybody could sign.</exception>
@@ -29,7 +27,7 @@ public sealed class Ed25519PublicKey : VerificationKey
         }
 
         return Ed25519Encoding.IsSafePoint(bytes)
-            ? new Ed25519PublicKey(bytes.ToArray())
+            ? new Ed25519PublicKey(bytes.ToArray(), KeyObject(bytes))
             : throw new FormatException("an Ed25519 public key is not canonical or of small order: expected one that a key generator made");
     }
 
@@ -46,21 +44,14 @@ public sealed class Ed25519PublicKey : VerificationKey
         && Ed25519Encoding.IsSafePoint(signature[..Ed25519.PublicKeyLength])
         && Ed25519.Verify(_point, message, signature);
 
-    internal static Ed25519PublicKey FromHex(JsonFields keyValue)
-    {
-        var hex = keyValue.Text("public");
-        return TryDecodeHex(hex, out var bytes)
-            ? FromBytes(bytes)
-            : throw keyValue.Refuse("public", $"{hex.Length} characters", $"{2 * Ed25519.PublicKeyLength} hex digits");
-    }
+    /// <summary>The key of a key object; null when <paramref name="hex"/> is not one that <see cref="FromBytes"/> takes.</summary>
+    internal static Ed25519PublicKey? FromHex(string hex, JsonObject json) =>
+        hex.Length == 2 * Ed25519.PublicKeyLength && hex.All(char.IsAsciiHexDigit)
+        && Convert.FromHexString(hex) is var point && Ed25519Encoding.IsSafePoint(point)
+            ? new Ed25519PublicKey(point, json)
+            : null;
 
-    private static bool TryDecodeHex(string hex, [NotNullWhen(true)] out byte[]? bytes)
-    {
-        bytes = hex.Length == 2 * Ed25519.PublicKeyLength && hex.All(char.IsAsciiHexDigit) ? Convert.FromHexString(hex) : null;
-        return bytes is not null;
-    }
-
-    private static JsonObject KeyObject(byte[] point) => new()
+    private static JsonObject KeyObject(ReadOnlySpan<byte> point) => new()
     {
         ["keytype"] = Name,
         ["keyval"] = new JsonObject { ["public"] = Convert.ToHexStringLower(point) },

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Slipway.Json;
 using Slipway.Signing;
@@ -66,6 +67,43 @@ public sealed class RoleKeysTests
     }
 
     [Fact]
+    public void A11_an_ECDSA_key_in_two_key_objects_counts_once()
+    {
+        using var signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = signer.ExportSubjectPublicKeyInfoPem();
+        var role = Role(2, ("one", Signing.KeyObject.Ecdsa(pem)), ("two", Signing.KeyObject.Create("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", pem + "\r\n")));
+        var signature = Convert.ToHexString(signer.SignData(CanonicalJson.Encode(Signed), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+
+        var tally = role.Tally(Envelope(Signature("one", signature), Signature("two", signature)));
+
+        Assert.Single(tally.SignedBy);
+        Assert.False(tally.IsMet);
+    }
+
+    [Fact]
+    public void Keys_of_three_types_meet_one_threshold_beside_one_that_cannot_be_used()
+    {
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        var role = Role(
+            3,
+            ("e", Signing.KeyObject.Ecdsa(ecdsa.ExportSubjectPublicKeyInfoPem())),
+            ("r", Signing.KeyObject.Rsa(rsa.ExportSubjectPublicKeyInfoPem())),
+            ("d", Keys[0].PublicKey.ToJson()),
+            ("broken", Signing.KeyObject.Ecdsa("no key")));
+        var message = CanonicalJson.Encode(Signed);
+        JsonObject[] signatures =
+        [
+            Signature("e", Convert.ToHexString(ecdsa.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))),
+            Signature("r", Convert.ToHexString(rsa.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pss))),
+            Signature("d", Keys[0]),
+        ];
+
+        Assert.True(role.Tally(Envelope([.. signatures.Select(signature => signature.DeepClone())])).IsMet);
+        Assert.False(role.Tally(Envelope([.. signatures[1..].Select(signature => signature.DeepClone())])).IsMet);
+    }
+
+    [Fact]
     public void A_signature_under_the_id_of_another_key_of_the_role_does_not_count()
     {
         var role = Role([0, 1], 2);
@@ -130,6 +168,11 @@ public sealed class RoleKeysTests
 
     private static RoleKeys Role(int[] keys, int threshold) => new("timestamp", keys.Select(i => Keys[i].PublicKey), threshold);
 
+    private static RoleKeys Role(int threshold, params (string Id, JsonObject Key)[] keys) => RoleKeys.FromJson(
+        "stable",
+        new JsonFields(new JsonObject { ["keyids"] = new JsonArray([.. keys.Select(key => (JsonNode)key.Id)]), ["threshold"] = (long)threshold }),
+        keys.ToDictionary(key => key.Id, key => VerificationKey.FromJson(new JsonFields(key.Key))));
+
     private static UnverifiedMetadata SignedBy(int[] signers) =>
         UnverifiedMetadata.Parse("timestamp", RepositorySimulator.Sign(Signed, [.. signers.Select(i => Keys[i])]));
 
@@ -142,6 +185,8 @@ public sealed class RoleKeysTests
         signature["keyid"] = id;
         return signature;
     }
+
+    private static JsonObject Signature(string id, string hex) => new() { ["keyid"] = id, ["sig"] = hex };
 
     private static JsonObject KeyObject(string hex) =>
         new() { ["keytype"] = "ed25519", ["scheme"] = "ed25519", ["keyval"] = new JsonObject { ["public"] = hex } };
