@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Slipway.Storage;
 
@@ -11,6 +12,7 @@ namespace Slipway.Publishing.Stores;
 public sealed class FolderStore : IReleaseStore
 {
     private const string LockName = ".slipway-lock";
+    private const int MaxAttempts = 10;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(5);
 
     private readonly string _folder;
@@ -102,6 +104,55 @@ public sealed class FolderStore : IReleaseStore
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var entry in await Task.Run(() => FolderListing.Read(_folder, prefix, cancellation), cancellation))
+        {
+            yield return entry;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Folders that become empty go too: in a store of objects there are none.</remarks>
+    public Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            File.Delete(FileOf(path));
+            RemoveEmptyFolders(Path.GetDirectoryName(FileOf(path))!);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // What is not there need not be deleted.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("deleted", path, failure);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder.Length > _folder.Length && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // A publisher has just put something there.
+                return;
+            }
+
+            folder = Path.GetDirectoryName(folder)!;
+        }
+    }
+
     private async Task<FileLock> LockAsync(CancellationToken cancellation)
     {
         while (true)
@@ -131,8 +182,7 @@ public sealed class FolderStore : IReleaseStore
     /// <summary>Copies beside the object's place. What arrives is hashed: a file that changed since it was signed for is not published.</summary>
     private async Task<TemporaryFile> WriteAsync(string path, StoreContent content, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(path))!);
-        var file = new TemporaryFile(FileOf(path), mode: null);
+        var file = Begin(FileOf(path));
         try
         {
             await CopyAsync(content, file.Content, cancellation);
@@ -142,6 +192,22 @@ public sealed class FolderStore : IReleaseStore
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A folder that was empty may be removed by who deletes, between its making and its first file.</summary>
+    private static TemporaryFile Begin(string file)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                return new TemporaryFile(file, mode: null);
+            }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
+            {
+            }
         }
     }
 

@@ -32,5 +32,30 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
         Assert.Contains(_folder["store"], refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Locks_and_what_is_being_written_are_not_listed_and_links_are_not_followed()
+    {
+        await Store.TryReplaceAsync("targets/a", Content("1"), expectedTag: null, CancellationToken.None);
+        await File.WriteAllTextAsync(_folder["store/targets/.slipway-0123456789abcdef"], "half");
+        await File.WriteAllTextAsync(_folder["outside"], "not the store's");
+        File.CreateSymbolicLink(_folder["store/targets/link"], _folder["outside"]);
+        Directory.CreateSymbolicLink(_folder["store/targets/loop"], _folder["store"]);
+
+        var listed = await Store.ListAsync("", CancellationToken.None).Select(entry => entry.Path).ToArrayAsync();
+
+        Assert.Equal(["targets/a"], listed);
+    }
+
+    [Fact]
+    public async Task Folders_that_a_deletion_leaves_empty_go_too()
+    {
+        await Store.CreateAsync("targets/releases/1.0.0/linux-x64/a", Content("one"), CancellationToken.None);
+        await Store.CreateAsync("targets/releases/1.1.0/linux-x64/a", Content("one"), CancellationToken.None);
+
+        await Store.DeleteAsync("targets/releases/1.0.0/linux-x64/a", CancellationToken.None);
+
+        Assert.Equal([_folder["store/targets/releases/1.1.0"]], Directory.GetDirectories(_folder["store/targets/releases"]));
+    }
+
     public void Dispose() => _folder.Dispose();
 }
