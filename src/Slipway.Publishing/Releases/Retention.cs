@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Repository;
@@ -31,14 +30,8 @@ internal static class Retention
             }
         }
 
-        kept.UnionWith(standing.Values.SelectMany(Named).Select(release => release.Version));
+        kept.UnionWith(standing.Values.SelectMany(offer => offer.NamedReleases).Select(release => release.Version));
         edit.Remove(ReleasePaths.ReleasesRole, file => !kept.Contains(VersionOf(file.Path)));
-    }
-
-    private static IEnumerable<ReleaseReference> Named(Offer offer)
-    {
-        ImmutableArray<ReleaseReference> rollback = offer.Rollback is { } release ? [release] : [];
-        return [offer.Release, .. rollback, .. offer.SteppingStones];
     }
 
     private static bool IsChannel(string role) => ChannelName.TryParse(role, out _);

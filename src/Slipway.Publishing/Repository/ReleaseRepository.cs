@@ -34,6 +34,9 @@ public sealed class ReleaseRepository
     /// <summary>Told, in a sentence, of keys that are used although they are not kept as they should be.</summary>
     public Action<string>? Warn { get; init; }
 
+    /// <summary>The store, for upkeep.</summary>
+    internal IReleaseStore Store => _store;
+
     /// <summary>Where it lives.</summary>
     public Uri Address => _store.Address;
 

@@ -68,6 +68,11 @@ public sealed class FolderStore : IReleaseStore
     {
         if (await CompareAsync(path, content, cancellation) is { } existing)
         {
+            if (existing == WriteOnce.AlreadyThere)
+            {
+                MakeYoung(path);
+            }
+
             return existing;
         }
 
@@ -163,6 +168,19 @@ public sealed class FolderStore : IReleaseStore
             }
 
             await Task.Delay(LockPause, cancellation);
+        }
+    }
+
+    /// <summary>As far as it goes: a file of another user stays as old as it is.</summary>
+    private void MakeYoung(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(FileOf(path), TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It is there with the right bytes, which is what was asked for.
         }
     }
 

@@ -20,6 +20,7 @@ public interface IReleaseStore
     Task<StoredObject?> ReadAsync(string path, long limit, CancellationToken cancellation);
 
     /// <summary>Writes an object that does not exist yet. Readers see all of it or nothing.</summary>
+    /// <remarks>One that is there with the same bytes becomes as young as a new one: whoever deletes old objects leaves it to this writer.</remarks>
     /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/> or <see cref="StoreFailure.Full"/>.</exception>
     Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation);
 

@@ -47,6 +47,18 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task An_object_that_is_written_again_is_young_again()
+    {
+        await Store.CreateAsync("targets/a", Content("one"), CancellationToken.None);
+        File.SetLastWriteTimeUtc(_folder["store/targets/a"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        await Store.CreateAsync("targets/a", Content("one"), CancellationToken.None);
+
+        var entry = await Store.ListAsync("targets/", CancellationToken.None).SingleAsync();
+        Assert.True(entry.Modified.Year > 2020);
+    }
+
+    [Fact]
     public async Task Folders_that_a_deletion_leaves_empty_go_too()
     {
         await Store.CreateAsync("targets/releases/1.0.0/linux-x64/a", Content("one"), CancellationToken.None);
