@@ -90,7 +90,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
                     };
                 }
 
-                edit.Put(ReleasePaths.ReleasesRole, path, content);
+                edit.Put(ReleasePaths.ReleasesRole, path, content, Retention.Stamp(path, edit.Time));
             }
         }
     }

@@ -16,10 +16,20 @@ public sealed class FolderStore : IReleaseStore
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(5);
 
     private readonly string _folder;
+    private readonly LockPatience _patience;
+    private readonly Action<string>? _warn;
 
     /// <param name="folder">The repository's folder. It need not exist; writing makes it.</param>
-    public FolderStore(string folder)
+    /// <param name="warn">Told, in a sentence, when another publisher keeps this one waiting.</param>
+    public FolderStore(string folder, Action<string>? warn = null)
+        : this(folder, LockPatience.Default, warn)
     {
+    }
+
+    internal FolderStore(string folder, LockPatience patience, Action<string>? warn)
+    {
+        _patience = patience;
+        _warn = warn;
         _folder = Path.GetFullPath(folder);
         Address = ReleaseStores.OfFolder(_folder + Path.DirectorySeparatorChar);
     }
@@ -158,17 +168,29 @@ public sealed class FolderStore : IReleaseStore
         }
     }
 
+    /// <summary>Holders of the lock read and rename one small file. One that takes longer hangs, or was stopped.</summary>
     private async Task<FileLock> LockAsync(CancellationToken cancellation)
     {
-        while (true)
+        var path = Path.Combine(_folder, LockName);
+        for (var pauses = 0; pauses < _patience.GiveUpAfter; pauses++)
         {
-            if (FileLock.TryAcquire(Path.Combine(_folder, LockName)) is { } held)
+            if (FileLock.TryAcquire(path) is { } held)
             {
                 return held;
             }
 
+            if (pauses == _patience.WarnAfter)
+            {
+                _warn?.Invoke($"waiting for another publisher, who holds {path}.");
+            }
+
             await Task.Delay(LockPause, cancellation);
         }
+
+        throw new StoreException(StoreFailure.Unavailable, $"{path} is held by another publisher: expected it to be free within a minute. Nothing was published.")
+        {
+            Hint = "Look for a 'slipway' that hangs on this store, then run it again. The lock goes with its process; do not delete the file.",
+        };
     }
 
     /// <summary>As far as it goes: a file of another user stays as old as it is.</summary>

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Stores;
+using Slipway.Storage;
 
 namespace Slipway.Publishing.Tests.Stores;
 
@@ -56,6 +57,26 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
 
         var entry = await Store.ListAsync("targets/", CancellationToken.None).SingleAsync();
         Assert.True(entry.Modified.Year > 2020);
+    }
+
+    [Fact]
+    public async Task A_publisher_that_waits_for_another_one_says_so_and_gives_up_after_a_while()
+    {
+        await Store.TryReplaceAsync("timestamp.json", Content("1"), expectedTag: null, CancellationToken.None);
+        var tag = (await Store.ReadAsync("timestamp.json", 100, CancellationToken.None))!.Tag;
+        var warnings = new List<string>();
+        var store = new FolderStore(_folder["store"], new LockPatience(WarnAfter: 1, GiveUpAfter: 3), warnings.Add);
+        StoreException refusal;
+
+        using (FileLock.TryAcquire(_folder["store/.slipway-lock"]))
+        {
+            refusal = await Assert.ThrowsAsync<StoreException>(() => store.TryReplaceAsync("timestamp.json", Content("2"), tag, CancellationToken.None));
+        }
+
+        Assert.Equal("SLP3005", refusal.Code);
+        Assert.Equal($"waiting for another publisher, who holds {_folder["store/.slipway-lock"]}.", Assert.Single(warnings));
+        Assert.True(await store.TryReplaceAsync("timestamp.json", Content("2"), tag, CancellationToken.None));
+        Assert.Equal(2, Directory.GetFiles(_folder["store"]).Length);
     }
 
     [Fact]
