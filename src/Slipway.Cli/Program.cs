@@ -15,6 +15,7 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     PromoteCommand.Create(),
     RolloutCommand.Create(),
     StatusCommand.Create(),
+    PruneCommand.Create(),
     InstallerCommand.Create(),
     ServeCommand.Create(),
 };

@@ -36,7 +36,8 @@ internal sealed class Session(ParseResult arguments)
     /// <exception cref="InputException">There is no such key, or it cannot be read.</exception>
     public static ISigner OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn);
 
-    private static void Warn(string warning) => Console.Error.WriteLine($"slipway: warning: {warning}");
+    /// <summary>Tells of what is not as it should be, on standard error.</summary>
+    public static void Warn(string warning) => Console.Error.WriteLine($"slipway: warning: {warning}");
 
     /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document.</summary>
     public void Answer(JsonObject json, params IEnumerable<string> lines)

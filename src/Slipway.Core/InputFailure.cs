@@ -55,6 +55,9 @@ public enum InputFailure
     /// <summary>An option or property is not one that is known.</summary>
     OptionUnknown = 36,
 
+    /// <summary>What would be published is longer than readers read.</summary>
+    MetadataTooLarge = 37,
+
     /// <summary>The key reference is not of a known kind.</summary>
     KeyReferenceInvalid = 40,
 
@@ -75,6 +78,12 @@ public enum InputFailure
 
     /// <summary>A file that holds a key exists already, and is never overwritten.</summary>
     KeyExists = 46,
+
+    /// <summary>Production asks for a backup that was restored once, and a key is in none.</summary>
+    KeyNotBackedUp = 47,
+
+    /// <summary>The file is no backup of keys or no record of backups, or it was changed.</summary>
+    BackupInvalid = 48,
 
     /// <summary>There is no slipway.json here or above.</summary>
     PolicyNotFound = 60,

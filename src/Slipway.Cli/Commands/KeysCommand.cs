@@ -7,7 +7,13 @@ namespace Slipway.Cli.Commands;
 
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Make and look at signing keys.") { Generate(), Show() };
+    public static Command Create() => new("keys", "Make and look at signing keys.")
+    {
+        Generate(),
+        Show(),
+        KeysBackupCommand.Create(),
+        KeysRestoreCommand.Create(),
+    };
 
     private static Command Generate()
     {

@@ -61,6 +61,9 @@ public sealed record Offer
     /// <summary>Fields that this version does not know. They are kept when the offer is changed.</summary>
     public JsonObject Extensions { get; init; } = [];
 
+    /// <summary>Every release that it names: the one it offers, the one to go back to, and those on the way.</summary>
+    public IEnumerable<ReleaseReference> NamedReleases => Rollback is { } rollback ? [Release, rollback, .. SteppingStones] : [Release, .. SteppingStones];
+
     /// <summary>When the bytes first entered any channel.</summary>
     public DateTimeOffset BakingSince => PromotedFrom?.At ?? ReleasedAt;
 

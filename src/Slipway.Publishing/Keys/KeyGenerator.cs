@@ -50,6 +50,30 @@ public static class KeyGenerator
         }
     }
 
+    /// <summary>Writes a key that was restored, and its public half where that is missing, too.</summary>
+    /// <returns>Whether the private half was written; <see langword="false"/>: there is a file, which was left alone.</returns>
+    /// <exception cref="InputException"><see cref="InputFailure.DiskFull"/>, <see cref="InputFailure.FileNotAccessible"/>.</exception>
+    internal static async Task<bool> TryWriteAsync(string privateFile, Ed25519PrivateKey key, byte[]? passphrase, CancellationToken cancellation)
+    {
+        var folder = Path.GetDirectoryName(privateFile)!;
+        var pem = KeyFile.WritePrivatePem(key, passphrase);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var isWritten = await AtomicFile.TryCreateAsync(privateFile, pem, OwnerOnly, cancellation);
+            await AtomicFile.TryCreateAsync(PublicHalf.FileOf(privateFile), Encoding.ASCII.GetBytes(key.PublicKey.ToPem()), Everybody, cancellation);
+            return isWritten;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(folder, failure);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pem);
+        }
+    }
+
     private static async Task CreatePublicAsync(string path, string privateFile, Ed25519PublicKey key, CancellationToken cancellation)
     {
         try

@@ -31,6 +31,10 @@ public static class KeyReferences
             },
         };
 
+    /// <summary>Opens the key of a <c>file:</c> reference, as <see cref="OpenSigner(KeyReference, string, Action{string})"/> does.</summary>
+    internal static Ed25519PrivateKey OpenFileSigner(KeyReference reference, string baseFolder) =>
+        OpenFile(Path.GetFullPath(reference.Value, Path.GetFullPath(baseFolder)), warn: null, Environment.GetEnvironmentVariable);
+
     private static Ed25519PrivateKey OpenFile(string path, Action<string>? warn, Func<string, string?> environment)
     {
         var (content, mode) = KeyFileContent.Read(path);

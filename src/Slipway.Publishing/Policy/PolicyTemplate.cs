@@ -49,6 +49,7 @@ internal static class PolicyTemplate
         (LineOf(text, "\"releases\": {"), "releases: the build's key from a secrets manager, never a file"),
         (LineOf(text, "\"stable\": { \"keys\""), "stable: \"threshold\": 2 of three approvers"),
         (LineOf(text, "\"store\""), "store: where devices can read it, or add \"device_urls\""),
+        (LineOf(text, "\"trust_anchor\""), "after it \"production\": true, and back the keys up: 'slipway keys backup'"),
     ];
 
     private static int LineOf(string text, string mark) => text.AsSpan(0, text.IndexOf(mark, StringComparison.Ordinal)).Count('\n') + 1;

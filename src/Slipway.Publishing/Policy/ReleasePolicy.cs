@@ -38,6 +38,9 @@ public sealed record ReleasePolicy
     /// <summary>How many of the newest releases stay listed although no channel names them.</summary>
     public int Retain { get; init; } = 20;
 
+    /// <summary>Whether devices that matter follow it: then nothing is published before every key in a file is in a backup that was restored once.</summary>
+    public bool IsProduction { get; init; }
+
     /// <summary>The channels by name.</summary>
     public required ImmutableDictionary<string, ChannelPolicy> Channels { get; init; }
 
@@ -126,7 +129,7 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
-        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "channels", "roles", "health", "service");
+        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "service");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -136,6 +139,7 @@ public sealed record ReleasePolicy
             DeviceUrls = [.. json.OptionalTexts("device_urls").Select(url => ReleaseStores.ParseAddress(url, folder))],
             TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),
+            IsProduction = json.Flag("production"),
             Channels = ReadMap(json.Object("channels"), (name, channel) => ChannelPolicy.FromJson(ChannelName.Parse(name), channel)),
             Roles = ReadMap(json.Object("roles"), RolePolicy.FromJson),
             Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,

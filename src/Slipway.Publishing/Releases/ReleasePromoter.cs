@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 
@@ -32,6 +33,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
     private async Task<Publication> PromoteAsync(
         RepositoryEdit edit, SemanticVersion version, ChannelName from, ChannelPolicy to, int? permyriad, CancellationToken cancellation)
     {
+        ProductionKeys.Require(repository.Policy, edit.State);
         var entry = new ChannelEntry(edit, to, repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var source in await ReadSourcesAsync(edit, version, from, cancellation))

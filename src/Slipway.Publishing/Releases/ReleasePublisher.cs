@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 
@@ -25,6 +26,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         }
 
         var state = await repository.ReadAsync(cancellation);
+        ProductionKeys.Require(repository.Policy, state);
         var bundles = await VerifyAsync(request, state, progress, cancellation);
         Publication? publication = null;
         await repository.CommitAsync(
@@ -88,7 +90,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
                     };
                 }
 
-                edit.Put(ReleasePaths.ReleasesRole, path, content);
+                edit.Put(ReleasePaths.ReleasesRole, path, content, Retention.Stamp(path, edit.Time));
             }
         }
     }

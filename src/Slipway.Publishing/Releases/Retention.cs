@@ -1,13 +1,24 @@
-using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Repository;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
 
-/// <summary>Keeps the releases role small: it lists what an offer names, and the newest versions besides. The bytes stay in the store.</summary>
+/// <summary>Keeps the releases role small: it lists what an offer names, and the newest releases besides. The bytes stay in the store.</summary>
+/// <remarks>
+/// The newest are those published last, not those with the highest numbers: a fix for an old line is newer than the new line. The role
+/// itself says when, under the builder's signature; what was listed by a version that did not say is older than what says it.
+/// </remarks>
 internal static class Retention
 {
+    private const string PublishedAt = "published_at";
+
+    /// <summary>What the releases role says of a manifest that is published at <paramref name="time"/>, in Unix seconds. Nothing of other files: every device downloads it.</summary>
+    public static JsonObject? Stamp(string path, DateTimeOffset time) =>
+        Path.GetFileName(path) == BundleFolder.Manifest ? new() { [PublishedAt] = time.ToUnixTimeSeconds() } : null;
+
     /// <summary>Takes off the list what nothing names and what is not among the newest.</summary>
     /// <param name="edit">The publication in the making.</param>
     /// <param name="newest">How many versions stay although nothing names them.</param>
@@ -15,13 +26,13 @@ internal static class Retention
     /// <param name="cancellation">Stops the reading.</param>
     public static async Task ApplyAsync(RepositoryEdit edit, int newest, IEnumerable<Offer> offers, CancellationToken cancellation)
     {
-        var versions = edit.Role(ReleasePaths.ReleasesRole).Files.Keys.Select(VersionOf).Distinct().ToArray();
-        if (versions.Length <= newest)
+        var releases = edit.Role(ReleasePaths.ReleasesRole).Files.Values.GroupBy(file => VersionOf(file.Path)).ToArray();
+        if (releases.Length <= newest)
         {
             return;
         }
 
-        var kept = versions.OrderDescending().Take(newest).ToHashSet();
+        var kept = releases.OrderByDescending(release => release.Max(PublicationTime)).ThenByDescending(release => release.Key).Select(release => release.Key).Take(newest).ToHashSet();
         var standing = offers.ToDictionary(offer => (offer.Channel, offer.Runtime));
         foreach (var role in edit.State.Roles.Keys.Where(IsChannel))
         {
@@ -31,15 +42,12 @@ internal static class Retention
             }
         }
 
-        kept.UnionWith(standing.Values.SelectMany(Named).Select(release => release.Version));
+        kept.UnionWith(standing.Values.SelectMany(offer => offer.NamedReleases).Select(release => release.Version));
         edit.Remove(ReleasePaths.ReleasesRole, file => !kept.Contains(VersionOf(file.Path)));
     }
 
-    private static IEnumerable<ReleaseReference> Named(Offer offer)
-    {
-        ImmutableArray<ReleaseReference> rollback = offer.Rollback is { } release ? [release] : [];
-        return [offer.Release, .. rollback, .. offer.SteppingStones];
-    }
+    private static long PublicationTime(TargetFile file) =>
+        file.Custom?[PublishedAt] is JsonValue stamp && stamp.TryGetValue<long>(out var seconds) ? seconds : 0;
 
     private static bool IsChannel(string role) => ChannelName.TryParse(role, out _);
 

@@ -17,8 +17,10 @@ public sealed class ReleaseRepository
     /// <summary>Opens the repository that <paramref name="policy"/> names. Nothing is read yet.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.AddressInvalid"/>.</exception>
     public ReleaseRepository(ReleasePolicy policy, TimeProvider time)
-        : this(policy, ReleaseStores.Open(policy.Store, policy.Organization, policy.Product), time)
     {
+        Policy = policy;
+        _store = ReleaseStores.Open(policy.Store, policy.Organization, policy.Product, warning => Warn?.Invoke(warning));
+        _time = time;
     }
 
     internal ReleaseRepository(ReleasePolicy policy, IReleaseStore store, TimeProvider time)
@@ -31,8 +33,11 @@ public sealed class ReleaseRepository
     /// <summary>The policy that it was opened with.</summary>
     public ReleasePolicy Policy { get; }
 
-    /// <summary>Told, in a sentence, of keys that are used although they are not kept as they should be.</summary>
+    /// <summary>Told, in a sentence, of keys that are used although they are not kept as they should be, and of publishers that keep this one waiting.</summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>The store, for upkeep.</summary>
+    internal IReleaseStore Store => _store;
 
     /// <summary>Where it lives.</summary>
     public Uri Address => _store.Address;
@@ -87,6 +92,7 @@ public sealed class ReleaseRepository
         {
             var edit = new RepositoryEdit(await ReadAsync(cancellation), Now);
             await change(edit);
+            PublishedSize.Require(edit);
             if (await writer.TryCommitAsync(edit, progress, cancellation))
             {
                 return;

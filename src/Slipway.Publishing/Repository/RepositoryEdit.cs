@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
@@ -32,11 +33,17 @@ public sealed class RepositoryEdit
     public Targets Role(string role) => _changed.GetValueOrDefault(role) ?? State.Roles[role];
 
     /// <summary>Lets <paramref name="role"/> list a file. Listing the same bytes again changes nothing.</summary>
-    public TargetFile Put(string role, string path, StoreContent content)
+    /// <param name="role">The role.</param>
+    /// <param name="path">The file's path, as roles spell it.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="custom">What the role says of the file besides (TUF §4.5), or null. It stays as it was when the same bytes are listed again.</param>
+    public TargetFile Put(string role, string path, StoreContent content, JsonObject? custom = null)
     {
         State.KeysOf(role);
-        var file = new TargetFile(path, content.Length, content.Digest);
-        if (Role(role).Files.GetValueOrDefault(path) != file)
+        var listed = Role(role).Files.GetValueOrDefault(path);
+        var isListed = listed?.Length == content.Length && listed.Digest == content.Digest;
+        var file = isListed ? listed! : new TargetFile(path, content.Length, content.Digest) { Custom = custom };
+        if (!isListed)
         {
             _changed[role] = Role(role) with { Files = Role(role).Files.SetItem(path, file) };
         }

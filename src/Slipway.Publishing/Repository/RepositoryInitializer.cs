@@ -60,7 +60,7 @@ public sealed class RepositoryInitializer(TimeProvider time)
         if (!File.Exists(ignore))
         {
             written.Add(ignore);
-            await AtomicFile.WriteAsync(ignore, "*\n!*.pub.pem\n!.gitignore\n"u8.ToArray(), cancellation);
+            await AtomicFile.WriteAsync(ignore, "*\n!*.pub.pem\n!backup.json\n!.gitignore\n"u8.ToArray(), cancellation);
         }
 
         var made = ImmutableArray.CreateBuilder<string>();

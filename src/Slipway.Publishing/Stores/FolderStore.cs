@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Slipway.Storage;
 
@@ -11,13 +12,24 @@ namespace Slipway.Publishing.Stores;
 public sealed class FolderStore : IReleaseStore
 {
     private const string LockName = ".slipway-lock";
+    private const int MaxAttempts = 10;
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(5);
 
     private readonly string _folder;
+    private readonly LockPatience _patience;
+    private readonly Action<string>? _warn;
 
     /// <param name="folder">The repository's folder. It need not exist; writing makes it.</param>
-    public FolderStore(string folder)
+    /// <param name="warn">Told, in a sentence, when another publisher keeps this one waiting.</param>
+    public FolderStore(string folder, Action<string>? warn = null)
+        : this(folder, LockPatience.Default, warn)
     {
+    }
+
+    internal FolderStore(string folder, LockPatience patience, Action<string>? warn)
+    {
+        _patience = patience;
+        _warn = warn;
         _folder = Path.GetFullPath(folder);
         Address = ReleaseStores.OfFolder(_folder + Path.DirectorySeparatorChar);
     }
@@ -66,6 +78,11 @@ public sealed class FolderStore : IReleaseStore
     {
         if (await CompareAsync(path, content, cancellation) is { } existing)
         {
+            if (existing == WriteOnce.AlreadyThere)
+            {
+                MakeYoung(path);
+            }
+
             return existing;
         }
 
@@ -102,16 +119,90 @@ public sealed class FolderStore : IReleaseStore
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var entry in await Task.Run(() => FolderListing.Read(_folder, prefix, cancellation), cancellation))
+        {
+            yield return entry;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Folders that become empty go too: in a store of objects there are none.</remarks>
+    public Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            File.Delete(FileOf(path));
+            RemoveEmptyFolders(Path.GetDirectoryName(FileOf(path))!);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // What is not there need not be deleted.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("deleted", path, failure);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder.Length > _folder.Length && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // A publisher has just put something there.
+                return;
+            }
+
+            folder = Path.GetDirectoryName(folder)!;
+        }
+    }
+
+    /// <summary>Holders of the lock read and rename one small file. One that takes longer hangs, or was stopped.</summary>
     private async Task<FileLock> LockAsync(CancellationToken cancellation)
     {
-        while (true)
+        var path = Path.Combine(_folder, LockName);
+        for (var pauses = 0; pauses < _patience.GiveUpAfter; pauses++)
         {
-            if (FileLock.TryAcquire(Path.Combine(_folder, LockName)) is { } held)
+            if (FileLock.TryAcquire(path) is { } held)
             {
                 return held;
             }
 
+            if (pauses == _patience.WarnAfter)
+            {
+                _warn?.Invoke($"waiting for another publisher, who holds {path}.");
+            }
+
             await Task.Delay(LockPause, cancellation);
+        }
+
+        throw new StoreException(StoreFailure.Unavailable, $"{path} is held by another publisher: expected it to be free within a minute. Nothing was published.")
+        {
+            Hint = "Look for a 'slipway' that hangs on this store, then run it again. The lock goes with its process; do not delete the file.",
+        };
+    }
+
+    /// <summary>As far as it goes: a file of another user stays as old as it is.</summary>
+    private void MakeYoung(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(FileOf(path), TimeProvider.System.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // It is there with the right bytes, which is what was asked for.
         }
     }
 
@@ -131,8 +222,7 @@ public sealed class FolderStore : IReleaseStore
     /// <summary>Copies beside the object's place. What arrives is hashed: a file that changed since it was signed for is not published.</summary>
     private async Task<TemporaryFile> WriteAsync(string path, StoreContent content, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(path))!);
-        var file = new TemporaryFile(FileOf(path), mode: null);
+        var file = Begin(FileOf(path));
         try
         {
             await CopyAsync(content, file.Content, cancellation);
@@ -142,6 +232,22 @@ public sealed class FolderStore : IReleaseStore
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A folder that was empty may be removed by who deletes, between its making and its first file.</summary>
+    private static TemporaryFile Begin(string file)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                return new TemporaryFile(file, mode: null);
+            }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
+            {
+            }
         }
     }
 

@@ -20,6 +20,7 @@ public interface IReleaseStore
     Task<StoredObject?> ReadAsync(string path, long limit, CancellationToken cancellation);
 
     /// <summary>Writes an object that does not exist yet. Readers see all of it or nothing.</summary>
+    /// <remarks>One that is there with the same bytes becomes as young as a new one: whoever deletes old objects leaves it to this writer.</remarks>
     /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/> or <see cref="StoreFailure.Full"/>.</exception>
     Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation);
 
@@ -31,4 +32,15 @@ public interface IReleaseStore
     /// <returns>Whether it was replaced; if not, someone was faster.</returns>
     /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/> or <see cref="StoreFailure.Full"/>.</exception>
     Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation);
+
+    /// <summary>Lists the objects whose paths begin with <paramref name="prefix"/>, in no particular order. What is being written is not among them.</summary>
+    /// <remarks>An object that is written or deleted meanwhile may or may not be listed.</remarks>
+    /// <param name="prefix">For example <c>metadata/</c>; empty for every object.</param>
+    /// <param name="cancellation">Stops the listing.</param>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/>.</exception>
+    IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation);
+
+    /// <summary>Deletes an object. Deleting what is not there is no error.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/>.</exception>
+    Task DeleteAsync(string path, CancellationToken cancellation);
 }

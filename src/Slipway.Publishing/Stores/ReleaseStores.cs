@@ -9,10 +9,11 @@ public static class ReleaseStores
     /// <param name="store">The store's address: <c>file:///srv/releases</c>.</param>
     /// <param name="organization">Whose product it is.</param>
     /// <param name="product">The product; each has a repository of its own.</param>
+    /// <param name="warn">Told, in a sentence, of what is not as it should be but goes on.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.AddressInvalid"/>.</exception>
-    public static IReleaseStore Open(Uri store, SegmentName organization, SegmentName product) => store.Scheme switch
+    public static IReleaseStore Open(Uri store, SegmentName organization, SegmentName product, Action<string>? warn = null) => store.Scheme switch
     {
-        "file" => new FolderStore(Path.Combine(store.LocalPath, organization.ToString(), product.ToString())),
+        "file" => new FolderStore(Path.Combine(store.LocalPath, organization.ToString(), product.ToString()), warn),
         _ => throw new StoreException(StoreFailure.AddressInvalid, $"The store {store} is of the kind '{store.Scheme}': expected file.")
         {
             Hint = "Use an address such as file:///srv/releases.",

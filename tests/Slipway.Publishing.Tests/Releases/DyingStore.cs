@@ -19,5 +19,10 @@ internal sealed class DyingStore(IReleaseStore store, int writes) : IReleaseStor
     public Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation) =>
         Live() ? store.TryReplaceAsync(path, content, expectedTag, cancellation) : throw new PublisherDiedException();
 
+    public IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+
+    public Task DeleteAsync(string path, CancellationToken cancellation) =>
+        Live() ? store.DeleteAsync(path, cancellation) : throw new PublisherDiedException();
+
     private bool Live() => _left-- > 0;
 }

@@ -283,6 +283,41 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_newest_are_those_published_last_whatever_their_numbers()
+    {
+        _workshop.EditPolicy("\"trust_anchor\"", "\"retain\": 5, \"trust_anchor\"");
+        _workshop.EditPolicy("\"from\": \"canary\", ", "");
+        foreach (var version in new[] { "2.0.0", "2.1.0", "2.2.0" })
+        {
+            await PublishIntoAsync(ReleaseWorkshop.Canary, version);
+        }
+
+        foreach (var version in new[] { "1.0.1", "1.0.2", "1.0.3" })
+        {
+            await PublishIntoAsync(ReleaseWorkshop.Beta, version);
+        }
+
+        var state = await _workshop.Repository.ReadAsync(CancellationToken.None);
+
+        var versions = state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(path => path.Split('/')[1]).Distinct();
+        Assert.Equal(["1.0.1", "1.0.2", "1.0.3", "2.1.0", "2.2.0"], versions.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A3_what_readers_would_not_read_is_not_written()
+    {
+        var before = _workshop.StoreSnapshot();
+        var tooMany = Enumerable.Range(0, 15_000).Select(i => $"releases/1.0.0/linux-x64/{new string('x', 240)}{i}");
+
+        var role = await RefusedAsync<InputException>("SLP1037", () => PutAsync(ReleasePaths.ReleasesRole, tooMany, bytes: 1));
+        var rollout = await RefusedAsync<InputException>("SLP1037", () => PutAsync(ReleasePaths.RolloutRole, ["rollout/canary.json"], bytes: 256_001));
+
+        Assert.Contains("The metadata of releases would have", role.Message, StringComparison.Ordinal);
+        Assert.Contains("rollout/canary.json would have 256001 bytes", rollout.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
     public async Task P1_publishers_at_once_lose_nothing()
     {
         await _workshop.PublishAsync("1.0.0");
@@ -311,6 +346,26 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         // Three files of the bundle, offer and rollout, their three roles, snapshot, timestamp.
         Assert.Equal(10, writes);
     }
+
+    private async Task PublishIntoAsync(ChannelName channel, string version)
+    {
+        _workshop.Clock.Now += TimeSpan.FromMinutes(1);
+        var request = new PublishRequest([await _workshop.PackAsync(version)], channel) { AllowsMajor = true };
+        await new ReleasePublisher(_workshop.Repository).PublishAsync(request, progress: null, CancellationToken.None);
+    }
+
+    private Task PutAsync(string role, IEnumerable<string> paths, int bytes) => _workshop.Repository.CommitAsync(
+        edit =>
+        {
+            foreach (var path in paths)
+            {
+                edit.Put(role, path, StoreContent.Of(new byte[bytes]));
+            }
+
+            return Task.CompletedTask;
+        },
+        progress: null,
+        CancellationToken.None);
 
     public ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Stores;
+using Slipway.Storage;
 
 namespace Slipway.Publishing.Tests.Stores;
 
@@ -30,6 +31,63 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
 
         Assert.Equal("SLP3005", refusal.Code);
         Assert.Contains(_folder["store"], refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Locks_and_what_is_being_written_are_not_listed_and_links_are_not_followed()
+    {
+        await Store.TryReplaceAsync("targets/a", Content("1"), expectedTag: null, CancellationToken.None);
+        await File.WriteAllTextAsync(_folder["store/targets/.slipway-0123456789abcdef"], "half");
+        await File.WriteAllTextAsync(_folder["outside"], "not the store's");
+        File.CreateSymbolicLink(_folder["store/targets/link"], _folder["outside"]);
+        Directory.CreateSymbolicLink(_folder["store/targets/loop"], _folder["store"]);
+
+        var listed = await Store.ListAsync("", CancellationToken.None).Select(entry => entry.Path).ToArrayAsync();
+
+        Assert.Equal(["targets/a"], listed);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_written_again_is_young_again()
+    {
+        await Store.CreateAsync("targets/a", Content("one"), CancellationToken.None);
+        File.SetLastWriteTimeUtc(_folder["store/targets/a"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+        await Store.CreateAsync("targets/a", Content("one"), CancellationToken.None);
+
+        var entry = await Store.ListAsync("targets/", CancellationToken.None).SingleAsync();
+        Assert.True(entry.Modified.Year > 2020);
+    }
+
+    [Fact]
+    public async Task A_publisher_that_waits_for_another_one_says_so_and_gives_up_after_a_while()
+    {
+        await Store.TryReplaceAsync("timestamp.json", Content("1"), expectedTag: null, CancellationToken.None);
+        var tag = (await Store.ReadAsync("timestamp.json", 100, CancellationToken.None))!.Tag;
+        var warnings = new List<string>();
+        var store = new FolderStore(_folder["store"], new LockPatience(WarnAfter: 1, GiveUpAfter: 3), warnings.Add);
+        StoreException refusal;
+
+        using (FileLock.TryAcquire(_folder["store/.slipway-lock"]))
+        {
+            refusal = await Assert.ThrowsAsync<StoreException>(() => store.TryReplaceAsync("timestamp.json", Content("2"), tag, CancellationToken.None));
+        }
+
+        Assert.Equal("SLP3005", refusal.Code);
+        Assert.Equal($"waiting for another publisher, who holds {_folder["store/.slipway-lock"]}.", Assert.Single(warnings));
+        Assert.True(await store.TryReplaceAsync("timestamp.json", Content("2"), tag, CancellationToken.None));
+        Assert.Equal(2, Directory.GetFiles(_folder["store"]).Length);
+    }
+
+    [Fact]
+    public async Task Folders_that_a_deletion_leaves_empty_go_too()
+    {
+        await Store.CreateAsync("targets/releases/1.0.0/linux-x64/a", Content("one"), CancellationToken.None);
+        await Store.CreateAsync("targets/releases/1.1.0/linux-x64/a", Content("one"), CancellationToken.None);
+
+        await Store.DeleteAsync("targets/releases/1.0.0/linux-x64/a", CancellationToken.None);
+
+        Assert.Equal([_folder["store/targets/releases/1.1.0"]], Directory.GetDirectories(_folder["store/targets/releases"]));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -72,7 +72,72 @@ public abstract class ReleaseStoreContract
         Assert.Null(await Store.OpenAsync("targets/a/changed", CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Objects_are_listed_by_the_beginning_of_their_paths()
+    {
+        var before = DateTimeOffset.UtcNow.AddMinutes(-1);
+        await Store.CreateAsync("targets/releases/1.0.0/a", Content("one"), CancellationToken.None);
+        await Store.CreateAsync("targets/releases/1.0.0-rc.1/b", Content("three"), CancellationToken.None);
+        await Store.CreateAsync("metadata/1.root.json", Content("{}"), CancellationToken.None);
+        await Store.TryReplaceAsync("metadata/timestamp.json", Content("1"), expectedTag: null, CancellationToken.None);
+
+        Assert.Equal(["targets/releases/1.0.0-rc.1/b", "targets/releases/1.0.0/a"], await PathsAsync("targets/"));
+        Assert.Equal(["targets/releases/1.0.0-rc.1/b", "targets/releases/1.0.0/a"], await PathsAsync("targets/releases/1.0.0"));
+        Assert.Equal(["targets/releases/1.0.0/a"], await PathsAsync("targets/releases/1.0.0/"));
+        Assert.Equal(["metadata/1.root.json", "metadata/timestamp.json"], await PathsAsync("metadata/"));
+        Assert.Equal(4, (await PathsAsync("")).Length);
+        Assert.Empty(await PathsAsync("staging/"));
+
+        var entry = await Store.ListAsync("targets/releases/1.0.0-rc.1/", CancellationToken.None).SingleAsync();
+        Assert.Equal(5, entry.Length);
+        Assert.InRange(entry.Modified, before, DateTimeOffset.UtcNow.AddMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_store_that_was_never_written_to_lists_nothing() => Assert.Empty(await PathsAsync("metadata/"));
+
+    [Fact]
+    public async Task What_was_deleted_is_gone_and_may_be_written_again()
+    {
+        await Store.CreateAsync("targets/a/b", Content("one"), CancellationToken.None);
+        await Store.CreateAsync("targets/a/c", Content("one"), CancellationToken.None);
+
+        await Store.DeleteAsync("targets/a/b", CancellationToken.None);
+        await Store.DeleteAsync("targets/a/b", CancellationToken.None);
+        await Store.DeleteAsync("targets/never/there", CancellationToken.None);
+
+        Assert.Equal(["targets/a/c"], await PathsAsync(""));
+        Assert.Null(await Store.OpenAsync("targets/a/b", CancellationToken.None));
+        Assert.Equal(WriteOnce.Created, await Store.CreateAsync("targets/a/b", Content("two"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Writers_are_not_disturbed_by_one_who_deletes()
+    {
+        using var done = new CancellationTokenSource();
+        var deleter = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                await Store.DeleteAsync("targets/a/b/other", CancellationToken.None);
+            }
+        });
+
+        for (var i = 0; i < 100; i++)
+        {
+            await Store.CreateAsync($"targets/a/b/{i}", Content("one"), CancellationToken.None);
+            await Store.DeleteAsync($"targets/a/b/{i}", CancellationToken.None);
+        }
+
+        await done.CancelAsync();
+        await deleter;
+        Assert.Empty(await PathsAsync("targets/"));
+    }
+
     protected static StoreContent Content(string text) => StoreContent.Of(Encoding.UTF8.GetBytes(text));
+
+    private async Task<string[]> PathsAsync(string prefix) =>
+        await Store.ListAsync(prefix, CancellationToken.None).Select(entry => entry.Path).Order(StringComparer.Ordinal).ToArrayAsync();
 
     private async Task<string> TextAsync(string path)
     {

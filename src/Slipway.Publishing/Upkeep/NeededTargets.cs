@@ -1,0 +1,41 @@
+using Slipway.Channels;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Publishing.Upkeep;
+
+/// <summary>The objects below <c>targets/</c> that something still names.</summary>
+internal sealed class NeededTargets
+{
+    public const string Folder = "targets/";
+
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>What the metadata lists.</summary>
+    public void Add(ClaimedMetadata metadata) => _paths.UnionWith(metadata.Targets);
+
+    /// <summary>The whole bundle of each release that a current offer names: itself, to go back to, or on the way.</summary>
+    /// <exception cref="TrustException">An offer is missing, or other than listed.</exception>
+    public async Task AddOffersAsync(RepositoryState state, CancellationToken cancellation)
+    {
+        foreach (var role in state.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)))
+        {
+            foreach (var offer in await state.ReadOffersAsync(ChannelName.Parse(role), cancellation))
+            {
+                _folders.UnionWith(offer.NamedReleases.Select(release => FolderOf(Folder + release.ManifestPath)));
+            }
+        }
+    }
+
+    public bool Contains(string path) => _paths.Contains(path) || _folders.Contains(FolderOf(path));
+
+    /// <summary>Whether the name begins with a digest, as that of every object does that a publisher writes here.</summary>
+    public static bool IsPublished(string path)
+    {
+        var name = path[FolderOf(path).Length..];
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && dot < name.Length - 1 && Sha256Digest.TryParse(name[..dot], out _);
+    }
+
+    private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];
+}
