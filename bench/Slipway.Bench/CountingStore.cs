@@ -35,6 +35,18 @@ internal sealed class CountingStore(IReleaseStore store) : IReleaseStore
         return store.TryReplaceAsync(path, content, expectedTag, cancellation);
     }
 
+    public IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation)
+    {
+        Requests++;
+        return store.ListAsync(prefix, cancellation);
+    }
+
+    public Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        Requests++;
+        return store.DeleteAsync(path, cancellation);
+    }
+
     private void Count(string path, StoreContent content)
     {
         Requests++;
