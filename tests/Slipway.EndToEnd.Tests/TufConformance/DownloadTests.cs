@@ -135,6 +135,53 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(["content"], _device.Downloads);
     }
 
+    [Theory]
+    [InlineData("sha256")]
+    [InlineData("sha512")]
+    [InlineData("sha256 sha512")]
+    public async Task A_file_is_asked_for_once_by_a_digest_of_each_algorithm(string algorithms)
+    {
+        _repository.AddTarget(Targets, "file.txt", "content"u8.ToArray(), algorithms.Split(' '));
+        _repository.Publish(Targets, Snapshot, Timestamp);
+
+        Assert.Equal(Outcome.Done, await _device.DownloadAsync("file.txt"));
+        Assert.Equal(Outcome.Done, await _device.DownloadAsync("file.txt"));
+
+        var digests = _repository[Targets]["targets"]!["file.txt"]!["hashes"]!.AsObject().Select(hash => $"GET /targets/{hash.Value}.file.txt");
+        Assert.Contains(Assert.Single(_device.TakeRequests(), line => line.StartsWith("GET /targets/", StringComparison.Ordinal)), digests);
+        Assert.Equal(["content"], _device.Downloads);
+    }
+
+    [Theory]
+    [InlineData("sha256", "sha256")]
+    [InlineData("sha512", "sha512")]
+    [InlineData("sha256 sha512", "sha256")]
+    [InlineData("sha256 sha512", "sha512")]
+    public async Task A1_a_file_that_misses_one_of_its_digests_is_refused(string algorithms, string wrong)
+    {
+        _repository.AddTarget(Targets, "file.txt", "content"u8.ToArray(), algorithms.Split(' '));
+        var hashes = _repository[Targets]["targets"]!["file.txt"]!["hashes"]!;
+        hashes[wrong] = new string('a', ((string)hashes[wrong]!).Length);
+        _repository.Files[BareRepository.TargetPath("file.txt", (string)hashes[wrong]!)] = "content"u8.ToArray();
+        _repository.Publish(Targets, Snapshot, Timestamp);
+
+        Assert.Equal(Outcome.Refused(TrustFailure.DigestMismatch), await _device.DownloadAsync("file.txt"));
+
+        Assert.Empty(_device.Downloads);
+    }
+
+    [Fact]
+    public async Task A_hash_of_an_unknown_algorithm_beside_a_known_one_is_no_obstacle()
+    {
+        Publish("file.txt", "content");
+        _repository[Targets]["targets"]!["file.txt"]!["hashes"]!["unknown-hash"] = "abc";
+        _repository.Publish(Targets, Snapshot, Timestamp);
+
+        Assert.Equal(Outcome.Done, await _device.DownloadAsync("file.txt"));
+
+        Assert.Equal(["content"], _device.Downloads);
+    }
+
     [Fact]
     public async Task A_file_whose_only_hash_is_of_an_unknown_algorithm_is_not_accepted()
     {

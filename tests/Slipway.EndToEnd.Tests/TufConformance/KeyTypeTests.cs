@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using static Slipway.Tuf.RoleNames;
 
 namespace Slipway.EndToEnd.Tests.TufConformance;
@@ -10,7 +11,7 @@ public sealed class KeyTypeTests : IDisposable
 
     public KeyTypeTests() => _device = new ConformanceDevice(_repository);
 
-    public static TheoryData<string> KeyTypes => ["ed25519"];
+    public static TheoryData<string> KeyTypes => ["ed25519", "ecdsa", "ecdsa-sha2-nistp256", "rsa"];
 
     public void Dispose() => _device.Dispose();
 
@@ -48,6 +49,25 @@ public sealed class KeyTypeTests : IDisposable
         Assert.Equal(Outcome.Done, await _device.RefreshAsync());
 
         Assert.Equal("root 2, snapshot 2, targets 2, timestamp 2", _device.Trusted);
+    }
+
+    /// <summary>Each spelling has a key id of its own, and a signature under it.</summary>
+    [Theory]
+    [InlineData("ed25519")]
+    [InlineData("ecdsa")]
+    [InlineData("rsa")]
+    public async Task A11_one_key_in_two_spellings_is_one_key(string keyType)
+    {
+        var key = SigningKey.Of(keyType);
+        var value = (string)key.PublicHalf["keyval"]!["public"]!;
+        var again = key.With("keyval", new JsonObject { ["public"] = keyType == "ed25519" ? value.ToUpperInvariant() : value + "\n" });
+        _repository.SetKeys(Timestamp, threshold: 1, [key, again], [key, again]);
+        _repository.Publish(Root, Timestamp);
+        Assert.Equal(Outcome.Done, await _device.RefreshAsync());
+
+        _repository.TrustIn(Timestamp)["threshold"] = 2;
+        _repository.Publish(Root, Timestamp);
+        Assert.Equal(Outcome.Refused(TrustFailure.ThresholdNotMet), await _device.RefreshAsync());
     }
 
     [Theory]

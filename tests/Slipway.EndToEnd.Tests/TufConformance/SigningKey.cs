@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Slipway.Json;
 using Slipway.Signing;
@@ -26,6 +27,8 @@ internal sealed class SigningKey
     public static SigningKey Of(string keyType) => keyType switch
     {
         "ed25519" => Ed25519(),
+        "ecdsa" or "ecdsa-sha2-nistp256" => Ecdsa(keyType),
+        "rsa" => Rsa(),
         _ => throw new ArgumentException($"Nobody makes keys of the kind {keyType} here.", nameof(keyType)),
     };
 
@@ -48,5 +51,28 @@ internal sealed class SigningKey
     {
         ["keyid"] = Id,
         ["sig"] = Convert.ToHexStringLower(_sign(CanonicalJson.Encode(signed))),
+    };
+
+    private static SigningKey Ecdsa(string keyType)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new SigningKey(
+            Describe(keyType, "ecdsa-sha2-nistp256", key.ExportSubjectPublicKeyInfoPem()),
+            message => key.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
+    }
+
+    private static SigningKey Rsa()
+    {
+        var key = RSA.Create(keySizeInBits: 2048);
+        return new SigningKey(
+            Describe("rsa", "rsassa-pss-sha256", key.ExportSubjectPublicKeyInfoPem()),
+            message => key.SignData(message, HashAlgorithmName.SHA256, RSASignaturePadding.Pss));
+    }
+
+    private static JsonObject Describe(string keyType, string scheme, string pem) => new()
+    {
+        ["keytype"] = keyType,
+        ["scheme"] = scheme,
+        ["keyval"] = new JsonObject { ["public"] = pem },
     };
 }
