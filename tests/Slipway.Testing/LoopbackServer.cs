@@ -1,19 +1,19 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Slipway.Core.Tests.Tuf.Sources;
+namespace Slipway.Testing;
 
 /// <summary>A web server on this machine that answers each request as a test says.</summary>
-internal sealed class LoopbackServer : IDisposable
+public sealed class LoopbackServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private const int Attempts = 20;
+
+    private readonly HttpListener _listener;
     private readonly Task _serving;
 
     public LoopbackServer(Action<HttpListenerRequest, HttpListenerResponse> answer)
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        _listener.Prefixes.Add(Address.AbsoluteUri);
-        _listener.Start();
+        (_listener, Address) = Listen();
         _serving = Task.Run(() => ServeAsync(answer));
     }
 
@@ -21,6 +21,9 @@ internal sealed class LoopbackServer : IDisposable
 
     /// <summary>The request lines' targets, as they came over the wire.</summary>
     public List<string> Requests { get; } = [];
+
+    /// <summary>The request lines' methods and targets, for example <c>GET /metadata/timestamp.json</c>.</summary>
+    public List<string> RequestLines { get; } = [];
 
     public void Dispose()
     {
@@ -36,6 +39,7 @@ internal sealed class LoopbackServer : IDisposable
             {
                 var context = await _listener.GetContextAsync();
                 Requests.Add(context.Request.RawUrl!);
+                RequestLines.Add($"{context.Request.HttpMethod} {context.Request.RawUrl}");
                 answer(context.Request, context.Response);
                 context.Response.Close();
             }
@@ -45,6 +49,26 @@ internal sealed class LoopbackServer : IDisposable
                 {
                     return;
                 }
+            }
+        }
+    }
+
+    /// <summary>Another server may take a port between the moment it was free and the moment it is listened on.</summary>
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+            var listener = new HttpListener();
+            listener.Prefixes.Add(address.AbsoluteUri);
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < Attempts)
+            {
+                listener.Close();
             }
         }
     }
