@@ -8,10 +8,10 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int TryAgainLater = 3;
 
-    /// <summary>A refusal that may well not be repeated asks for another try; every other one asks for a change.</summary>
+    /// <summary>A refusal that may well not be repeated asks for another try, and what waits for others is not done yet; every other one asks for a change.</summary>
     public static int Of(SlipwayException refusal) => refusal switch
     {
-        StoreException { Failure: StoreFailure.Conflict or StoreFailure.Unavailable } => TryAgainLater,
+        StoreException { Failure: StoreFailure.Conflict or StoreFailure.Unavailable or StoreFailure.ApprovalNeeded } => TryAgainLater,
         DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.Transport } => TryAgainLater,
         _ => Refused,
     };

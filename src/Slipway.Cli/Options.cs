@@ -42,6 +42,13 @@ internal static class Options
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name)) ?.ToUpperInvariant() is "1" or "TRUE",
     };
 
+    /// <summary>An option that may be repeated; its variable holds values with spaces between them.</summary>
+    public static Option<string[]> Several(string name, string description) => new(name)
+    {
+        Description = $"{description}; may be repeated [{VariableOf(name)}, separated by spaces]",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name))?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+    };
+
     /// <summary>An argument that is parsed.</summary>
     public static Argument<T> Argument<T>(string name, string description, Func<string, T> parse) => new(name)
     {

@@ -85,6 +85,15 @@ public enum InputFailure
     /// <summary>The file is no backup of keys or no record of backups, or it was changed.</summary>
     BackupInvalid = 48,
 
+    /// <summary>A role's keys cannot be changed in that way.</summary>
+    KeyChangeInvalid = 50,
+
+    /// <summary>Another key was announced for the role.</summary>
+    KeyNotAnnounced = 51,
+
+    /// <summary>Nobody said yes.</summary>
+    NotConfirmed = 52,
+
     /// <summary>There is no slipway.json here or above.</summary>
     PolicyNotFound = 60,
 

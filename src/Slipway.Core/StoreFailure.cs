@@ -9,7 +9,7 @@ public enum StoreFailure
     /// <summary>The release is not in the channel.</summary>
     NotInChannel = 2,
 
-    /// <summary>Others kept publishing first; after several tries nothing was published.</summary>
+    /// <summary>Others kept publishing first, or what is staged was made on a state that is no more. Nothing was published.</summary>
     Conflict = 3,
 
     /// <summary>A write-once object exists with other bytes.</summary>
@@ -32,4 +32,10 @@ public enum StoreFailure
 
     /// <summary>The address is not one of a kind of store that is known.</summary>
     AddressInvalid = 10,
+
+    /// <summary>Others have to sign before it can be published: it is staged, and readers see nothing of it.</summary>
+    ApprovalNeeded = 20,
+
+    /// <summary>There is no such staging, or there are several and none was named.</summary>
+    StagingNotFound = 21,
 }

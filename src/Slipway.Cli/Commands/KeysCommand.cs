@@ -7,10 +7,14 @@ namespace Slipway.Cli.Commands;
 
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Make and look at signing keys.")
+    public static Command Create() => new("keys", "Make and look at signing keys, and say who may sign.")
     {
         Generate(),
         Show(),
+        KeyCeremonyCommands.Add(),
+        KeyCeremonyCommands.Remove(),
+        KeyCeremonyCommands.Rotate(),
+        KeyCeremonyCommands.Announce(),
         KeysBackupCommand.Create(),
         KeysRestoreCommand.Create(),
     };

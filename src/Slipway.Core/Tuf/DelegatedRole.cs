@@ -37,6 +37,9 @@ public sealed class DelegatedRole
     public bool Covers(string path) =>
         _paths.Any(pattern => pattern.Matches(path)) || (_hashPrefixes.Length > 0 && CoversHash(path));
 
+    /// <summary>The same paths, entrusted to other keys.</summary>
+    public DelegatedRole With(RoleKeys keys) => new(keys, _paths, _hashPrefixes, IsTerminating);
+
     internal static ImmutableArray<DelegatedRole> ReadAll(JsonFields delegations)
     {
         var keys = RoleKeys.ReadKeys(delegations);

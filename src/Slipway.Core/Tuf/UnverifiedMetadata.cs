@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Slipway.Json;
 using Slipway.Signing;
 
 namespace Slipway.Tuf;
 
 /// <summary>A role's file as received: signatures beside a signed part that nobody has vouched for yet (TUF §4.2.1).</summary>
-/// <remarks>Its fields become a <see cref="Metadata"/> only in <see cref="TrustedMetadata"/>, after <see cref="RoleKeys.Require"/>.</remarks>
+/// <remarks>Its fields are trusted only by <see cref="TrustedMetadata"/>, after <see cref="RoleKeys.Require"/>.</remarks>
 public sealed class UnverifiedMetadata
 {
     private readonly byte[] _signedBytes;
@@ -33,6 +34,26 @@ public sealed class UnverifiedMetadata
 
     internal JsonFields Signed { get; }
 
+    /// <summary>What a root file says, whoever signed it: for showing it to those who are asked to sign.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>.</exception>
+    public Root ReadUnverifiedRoot() => Read(Root.FromJson);
+
+    /// <summary>What the file of a targets role says, whoever signed it: for showing it to those who are asked to sign.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>.</exception>
+    public Targets ReadUnverifiedTargets() => Read(Targets.FromJson);
+
+    /// <summary>The same signed part with one signature more; one under the same key id is replaced. The file's bytes are new.</summary>
+    public UnverifiedMetadata With(Signature signature)
+    {
+        ImmutableArray<Signature> signatures = [.. Signatures.Where(other => other.KeyId != signature.KeyId), signature];
+        var envelope = new JsonObject
+        {
+            ["signatures"] = new JsonArray([.. signatures.Select(ToJson)]),
+            ["signed"] = Signed.Value.DeepClone(),
+        };
+        return Parse(Role, CanonicalJson.EncodeFile(envelope));
+    }
+
     /// <summary>Reads the envelope of a role's file.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>: no strict JSON, no envelope, or a key id is repeated.</exception>
     public static UnverifiedMetadata Parse(string role, ReadOnlyMemory<byte> bytes)
@@ -56,6 +77,24 @@ public sealed class UnverifiedMetadata
 
     internal static TrustException Malformed(string role, FormatException malformed) =>
         new(TrustFailure.Malformed, role, $"The {role} metadata is malformed: {malformed.Message}.", malformed);
+
+    private T Read<T>(Func<JsonFields, T> read)
+    {
+        try
+        {
+            return read(Signed);
+        }
+        catch (FormatException malformed)
+        {
+            throw Malformed(Role, malformed);
+        }
+    }
+
+    private static JsonNode ToJson(Signature signature) => new JsonObject
+    {
+        ["keyid"] = signature.KeyId.ToString(),
+        ["sig"] = Convert.ToHexStringLower(signature.Bytes.AsSpan()),
+    };
 
     private static Signature ReadSignature(JsonFields json)
     {

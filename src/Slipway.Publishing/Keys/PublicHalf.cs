@@ -1,3 +1,4 @@
+using Slipway.Publishing.Policy;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Keys;
@@ -6,9 +7,14 @@ namespace Slipway.Publishing.Keys;
 internal static class PublicHalf
 {
     private const string Suffix = ".pub.pem";
+    private const string PrivateSuffix = ".pem";
 
     /// <summary>The file of the public half of the key in <paramref name="privateFile"/>.</summary>
     public static string FileOf(string privateFile) => Path.ChangeExtension(privateFile, null) + Suffix;
+
+    /// <summary>The file of the private half, where <paramref name="file"/> is a public one; else the file itself.</summary>
+    public static string PrivateFileOf(string file) =>
+        file.EndsWith(Suffix, StringComparison.Ordinal) ? file[..^Suffix.Length] + PrivateSuffix : file;
 
     /// <summary>The public half of the key that <paramref name="reference"/> names; the private one is opened only where there is no other way.</summary>
     /// <param name="reference">The reference.</param>
@@ -18,10 +24,41 @@ internal static class PublicHalf
     {
         if (reference.Kind == KeyReferenceKind.File && FileOf(Path.GetFullPath(reference.Value, baseFolder)) is var file && File.Exists(file))
         {
-            return KeyFile.ReadPublic(KeyFileContent.Read(file).Content, file);
+            return ReadFile(file);
         }
 
         using var signer = KeyReferences.OpenSigner(reference, baseFolder);
         return signer.PublicKey;
     }
+
+    /// <summary>Every public half in a folder that the policy's key files lie in, with the file of its private half. What is no key is passed over.</summary>
+    public static IEnumerable<(VerificationKey Key, string PrivateFile)> InFoldersOf(ReleasePolicy policy)
+    {
+        var folders = policy.Roles.Values.SelectMany(role => role.Keys)
+            .Where(reference => reference.Kind == KeyReferenceKind.File)
+            .Select(reference => Path.GetDirectoryName(Path.GetFullPath(reference.Value, policy.Folder))!)
+            .Distinct(StringComparer.Ordinal)
+            .Where(Directory.Exists);
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*" + Suffix)).Order(StringComparer.Ordinal))
+        {
+            if (TryReadFile(file) is { } key)
+            {
+                yield return (key, PrivateFileOf(file));
+            }
+        }
+    }
+
+    private static Ed25519PublicKey? TryReadFile(string file)
+    {
+        try
+        {
+            return ReadFile(file);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+    }
+
+    private static Ed25519PublicKey ReadFile(string file) => KeyFile.ReadPublic(KeyFileContent.Read(file).Content, file);
 }

@@ -21,6 +21,9 @@ public static class DefaultRoles
     /// <summary>The lifetime of a role's signatures; 90 days for channels of other names.</summary>
     public static TimeSpan LifetimeOf(string role) => TimeSpan.FromDays(Days.GetValueOrDefault(role, 90));
 
+    /// <summary>Whether a role's keys sign without being asked: those of snapshot, timestamp and rollout.</summary>
+    public static bool IsOnline(string role) => role is RoleNames.Snapshot or RoleNames.Timestamp or ReleasePaths.RolloutRole;
+
     /// <summary>The roles that every repository has, besides one per channel.</summary>
     public static IReadOnlyList<string> Always { get; } =
         [RoleNames.Root, RoleNames.Targets, ReleasePaths.ReleasesRole, ReleasePaths.RolloutRole, RoleNames.Snapshot, RoleNames.Timestamp];

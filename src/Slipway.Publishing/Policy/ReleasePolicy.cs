@@ -20,6 +20,9 @@ public sealed record ReleasePolicy
     /// <summary>The folder of slipway.json; relative paths and key files are looked up from there.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The file that it was read from.</summary>
+    public required string File { get; init; }
+
     /// <summary>The product.</summary>
     public required SegmentName Product { get; init; }
 
@@ -71,7 +74,7 @@ public sealed record ReleasePolicy
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, FileName)))
+            if (System.IO.File.Exists(Path.Combine(at.FullName, FileName)))
             {
                 return Load(Path.Combine(at.FullName, FileName));
             }
@@ -87,7 +90,7 @@ public sealed record ReleasePolicy
         var path = Path.GetFullPath(file);
         try
         {
-            return FromJson(new JsonFields(StrictJson.ParseObject(File.ReadAllBytes(path))), Path.GetDirectoryName(path)!);
+            return Parse(System.IO.File.ReadAllBytes(path), path);
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
@@ -99,6 +102,10 @@ public sealed record ReleasePolicy
             throw new InputException(InputFailure.PolicyNotFound, $"{path} cannot be read: {failure.Message}", failure);
         }
     }
+
+    /// <summary>As <see cref="Load"/>, for the text that <paramref name="file"/> is about to have.</summary>
+    /// <exception cref="FormatException">It cannot be used.</exception>
+    internal static ReleasePolicy Parse(byte[] utf8, string file) => FromJson(new JsonFields(StrictJson.ParseObject(utf8)), file);
 
     /// <summary>The policy of a channel.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>.</exception>
@@ -122,8 +129,9 @@ public sealed record ReleasePolicy
         return distance;
     }
 
-    private static ReleasePolicy FromJson(JsonFields json, string folder)
+    private static ReleasePolicy FromJson(JsonFields json, string file)
     {
+        var folder = Path.GetDirectoryName(file)!;
         if (json.Text("format") is var format && format != Format)
         {
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
@@ -133,6 +141,7 @@ public sealed record ReleasePolicy
         var policy = new ReleasePolicy
         {
             Folder = folder,
+            File = file,
             Product = json.Text("product", SegmentName.Parse),
             Organization = json.Text("organization", SegmentName.Parse),
             Store = json.Text("store", text => ReleaseStores.ParseAddress(text, folder)),

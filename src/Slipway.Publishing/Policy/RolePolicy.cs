@@ -11,10 +11,13 @@ namespace Slipway.Publishing.Policy;
 /// <param name="Lifetime">From signing to expiry.</param>
 public sealed record RolePolicy(string Role, ImmutableArray<KeyReference> Keys, int Threshold, TimeSpan Lifetime)
 {
+    /// <summary>Whether its keys are at hand where releases are made, so that they sign without being asked: else each signature is somebody's decision.</summary>
+    public bool IsOnline { get; init; } = DefaultRoles.IsOnline(Role);
+
     /// <exception cref="FormatException">A field is missing, of another kind or out of range.</exception>
     internal static RolePolicy FromJson(string role, JsonFields json)
     {
-        json.RequireOnly("keys", "threshold", "expires");
+        json.RequireOnly("keys", "threshold", "expires", "online");
         var keys = json.Texts("keys").Select(KeyReference.Parse).ToImmutableArray();
         if (keys.IsEmpty)
         {
@@ -24,7 +27,7 @@ public sealed record RolePolicy(string Role, ImmutableArray<KeyReference> Keys, 
         var threshold = (int)(json.OptionalInteger("threshold", 1, keys.Length) ?? 1);
         var lifetime = json.OptionalText("expires") is { } text ? DurationText.Parse(text) : DefaultRoles.LifetimeOf(role);
         return lifetime > TimeSpan.Zero
-            ? new RolePolicy(role, keys, threshold, lifetime)
+            ? new RolePolicy(role, keys, threshold, lifetime) { IsOnline = json.Has("online") ? json.Flag("online") : DefaultRoles.IsOnline(role) }
             : throw json.Refuse("expires", "0", "a duration such as 90d");
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -65,7 +67,10 @@ public sealed class ReleaseRepository
     /// <summary>Reads and verifies the current state, starting from the trust anchor. What has expired is read nevertheless: publishing renews it.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotFound"/> or <see cref="StoreFailure.Incomplete"/>.</exception>
     /// <exception cref="TrustException">The store's metadata does not follow from the trust anchor.</exception>
-    public async Task<RepositoryState> ReadAsync(CancellationToken cancellation)
+    public Task<RepositoryState> ReadAsync(CancellationToken cancellation) => ReadAsync(newestRoot: long.MaxValue, cancellation);
+
+    /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, but by a reader who has not seen roots after <paramref name="newestRoot"/>.</summary>
+    internal async Task<RepositoryState> ReadAsync(long newestRoot, CancellationToken cancellation)
     {
         var anchor = ReadTrustAnchor();
         var timestamp = await _store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation)
@@ -73,9 +78,9 @@ public sealed class ReleaseRepository
             {
                 Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
             };
-        using var source = new RepositoryMirrors(new StoreSource(_store, timestamp.Bytes));
+        using var source = new RepositoryMirrors(new StoreSource(_store, timestamp.Bytes, newestRoot));
         var client = TufClient.StartIgnoringExpiryUnsafe(anchor, source);
-        return await RepositoryState.ReadAsync(client, timestamp.Tag, cancellation);
+        return await RepositoryState.ReadAsync(client, timestamp, cancellation);
     }
 
     /// <summary>Changes the repository. When others publish at the same time, <paramref name="change"/> is made again on what they published.</summary>
@@ -83,17 +88,22 @@ public sealed class ReleaseRepository
     /// <param name="progress">Told of the bytes stored.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
     /// <exception cref="InputException">Keys are missing, or are not the repository's. No reader sees anything.</exception>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: others were faster each time.</exception>
-    public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    /// <exception cref="StoreException">
+    /// <see cref="StoreFailure.Conflict"/>: others were faster each time. <see cref="StoreFailure.ApprovalNeeded"/>: it is staged, and waits for others to sign.
+    /// </exception>
+    public Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation) =>
+        CommitAsync(change, progress, ring: null, cancellation);
+
+    /// <summary>As the public one, with keys besides those that slipway.json names for the roles.</summary>
+    internal async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, KeyRing? ring, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy, Warn);
-        var writer = new RepositoryWriter(_store, Policy, signers);
+        using var signers = new RoleSigners(Policy, Warn, ring);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var edit = new RepositoryEdit(await ReadAsync(cancellation), Now);
             await change(edit);
             PublishedSize.Require(edit);
-            if (await writer.TryCommitAsync(edit, progress, cancellation))
+            if (await TryCommitAsync(edit, signers, progress, cancellation))
             {
                 return;
             }
@@ -115,5 +125,54 @@ public sealed class ReleaseRepository
         using var signers = new RoleSigners(Policy, Warn);
         var first = describe(signers);
         return await new RepositoryWriter(_store, Policy, signers).InitializeAsync(first.Root, first.Roles, Now, cancellation);
+    }
+
+    /// <summary>The same repository under another policy.</summary>
+    internal ReleaseRepository With(ReleasePolicy policy) => new(policy, _store, _time) { Warn = Warn };
+
+    /// <summary>Opens the stagings of this repository.</summary>
+    internal StagingShelf OpenShelf() => new(_store);
+
+    /// <summary>Publishes what is staged.</summary>
+    internal StagedPublisher OpenPublisher(RoleSigners signers) => new(this, _store, Policy, signers);
+
+    /// <summary>Describes what is staged.</summary>
+    internal StagingReviewer OpenReviewer(RepositoryState state) => new(state, _store, Policy);
+
+    /// <summary>The file of a role in <paramref name="state"/>, as it was signed.</summary>
+    internal async Task<UnverifiedMetadata> ReadFileAsync(RepositoryState state, string role, CancellationToken cancellation)
+    {
+        var path = RepositoryFiles.Of(role, state.VersionOf(role));
+        var file = await _store.ReadAsync(path, MetadataLimits.TargetsBytes, cancellation)
+            ?? throw new StoreException(StoreFailure.Incomplete, $"{_store.Address.LocalPath} is incomplete: {path} is missing.");
+        return UnverifiedMetadata.Parse(role, file.Bytes);
+    }
+
+    private async Task<bool> TryCommitAsync(RepositoryEdit edit, RoleSigners signers, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        var stager = new Stager(_store, Policy, signers);
+        if (!stager.IsNeededFor(edit))
+        {
+            return await new RepositoryWriter(_store, Policy, signers, edit.IsRenewal ? edit.State : null).TryCommitAsync(edit, progress, cancellation);
+        }
+
+        var staging = await stager.StageAsync(edit, progress, cancellation);
+        var review = await OpenReviewer(edit.State).ReviewAsync(staging, staging.RequiredOn(edit.State), mayBePublished: false, cancellation);
+        if (!review.IsSigned || !signers.SufficeForCommit(staging.RequiredOn(edit.State)))
+        {
+            throw StagingRefusal.ApprovalNeeded(review);
+        }
+
+        try
+        {
+            await OpenPublisher(signers).PublishAsync(staging.Id, areOldKeysLost: false, cancellation);
+            return true;
+        }
+        catch (StoreException overtaken) when (overtaken.Failure == StoreFailure.Conflict)
+        {
+            // The change is made again on what the others published.
+            await OpenShelf().RemoveAsync(staging.Id, cancellation);
+            return false;
+        }
     }
 }

@@ -29,6 +29,21 @@ public sealed class RepositoryEdit
     /// <summary>The files to store, by their place in the repository.</summary>
     internal IReadOnlyDictionary<string, StoreContent> Contents => _contents;
 
+    /// <summary>The root that is to follow, with the old version and expiry, or null.</summary>
+    internal Root? NextRoot { get; private set; }
+
+    /// <summary>Whether keys are changed or roles renewed: such a change waits for whoever holds the keys, also where none of a role is at hand.</summary>
+    internal bool IsCeremony { get; set; }
+
+    /// <summary>Whether it says nothing new, and must count no shorter than what it renews.</summary>
+    internal bool IsRenewal { get; set; }
+
+    /// <summary>Whether the timestamp is signed again although nothing else may have changed.</summary>
+    internal bool RenewsTimestamp { get; set; }
+
+    /// <summary>Whether the snapshot is too.</summary>
+    internal bool RenewsSnapshot { get; set; }
+
     /// <summary>The role as changed so far.</summary>
     public Targets Role(string role) => _changed.GetValueOrDefault(role) ?? State.Roles[role];
 
@@ -61,4 +76,10 @@ public sealed class RepositoryEdit
             _changed[role] = Role(role) with { Files = Role(role).Files.RemoveRange(obsolete) };
         }
     }
+
+    /// <summary>Lets <paramref name="role"/> say something else, or the same again for longer.</summary>
+    internal void Replace(string role, Targets targets) => _changed[role] = targets;
+
+    /// <summary>Lets another root follow.</summary>
+    internal void Replace(Root root) => NextRoot = root;
 }

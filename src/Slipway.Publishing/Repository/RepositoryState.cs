@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Json;
+using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
@@ -11,11 +12,13 @@ public sealed class RepositoryState
 {
     private readonly TufClient _client;
 
-    private RepositoryState(TufClient client, ImmutableDictionary<string, Targets> roles, string timestampTag)
+    private readonly StoredObject? _timestamp;
+
+    private RepositoryState(TufClient client, ImmutableDictionary<string, Targets> roles, StoredObject? timestamp)
     {
         _client = client;
+        _timestamp = timestamp;
         Roles = roles;
-        TimestampTag = timestampTag;
     }
 
     /// <summary>The root.</summary>
@@ -31,11 +34,17 @@ public sealed class RepositoryState
     public ImmutableDictionary<string, Targets> Roles { get; }
 
     /// <summary>The tag of <c>timestamp.json</c> in the store when this state was read.</summary>
-    internal string TimestampTag { get; }
+    internal string? TimestampTag => _timestamp?.Tag;
+
+    /// <summary>The bytes of <c>timestamp.json</c>.</summary>
+    internal ReadOnlyMemory<byte> TimestampFile => _timestamp?.Bytes ?? default;
 
     /// <summary>Reads what <paramref name="client"/> can verify.</summary>
+    /// <param name="client">It reads the store.</param>
+    /// <param name="timestamp">The timestamp that it is shown, or null where that is not the store's.</param>
+    /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="TrustException">Something was refused.</exception>
-    internal static async Task<RepositoryState> ReadAsync(TufClient client, string timestampTag, CancellationToken cancellation)
+    internal static async Task<RepositoryState> ReadAsync(TufClient client, StoredObject? timestamp, CancellationToken cancellation)
     {
         await client.RefreshAsync(cancellation);
         var targets = client.Trusted.Targets!;
@@ -46,7 +55,7 @@ public sealed class RepositoryState
             roles[delegation.Name] = await client.LoadRoleAsync(delegation, cancellation);
         }
 
-        return new RepositoryState(client, roles.ToImmutable(), timestampTag);
+        return new RepositoryState(client, roles.ToImmutable(), timestamp);
     }
 
     /// <summary>The keys of a role and how many of them must sign.</summary>
@@ -58,6 +67,26 @@ public sealed class RepositoryState
     /// <summary>What a role says.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
     public Targets RoleOf(string role) => Roles.GetValueOrDefault(role) ?? throw UnknownRole(role);
+
+    /// <summary>The version of a role in this state.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
+    public long VersionOf(string role) => role switch
+    {
+        RoleNames.Root => Root.Version,
+        RoleNames.Snapshot => Snapshot.Version,
+        RoleNames.Timestamp => Timestamp.Version,
+        _ => RoleOf(role).Version,
+    };
+
+    /// <summary>When a role must have been signed again.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
+    public DateTimeOffset ExpiryOf(string role) => role switch
+    {
+        RoleNames.Root => Root.Expires,
+        RoleNames.Snapshot => Snapshot.Expires,
+        RoleNames.Timestamp => Timestamp.Expires,
+        _ => RoleOf(role).Expires,
+    };
 
     /// <summary>The file that a role lists under <paramref name="path"/>, or <see langword="null"/>.</summary>
     public TargetFile? Find(string role, string path) => Roles.GetValueOrDefault(role)?.Files.GetValueOrDefault(path);

@@ -9,19 +9,27 @@ namespace Slipway.Publishing.Repository;
 /// Writes a signed state in the one order that keeps every reader whole: files, delegated roles, targets, snapshot, and last the
 /// timestamp, which is the commit point. A crash before that leaves orphans only.
 /// </summary>
-internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy, RoleSigners signers)
+/// <param name="store">The store.</param>
+/// <param name="policy">slipway.json.</param>
+/// <param name="signers">The keys at hand.</param>
+/// <param name="renewed">A state that is only renewed, or null.</param>
+internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy, RoleSigners signers, RepositoryState? renewed = null)
 {
     /// <summary>Versions tried for one role before giving up: each taken one is an orphan of a crash or a race.</summary>
     private const int MaxVersions = 1_000;
 
-    /// <summary>Publishes <paramref name="edit"/>.</summary>
+    private readonly NextMetadata _next = new(policy, renewed);
+
+    /// <summary>Publishes <paramref name="edit"/>, for which the keys at hand must suffice.</summary>
     /// <returns>Whether it was committed; if not, somebody else was faster and the edit is to be made again on what they published.</returns>
+    /// <exception cref="InputException">Keys are missing. Nothing was stored.</exception>
     public async Task<bool> TryCommitAsync(RepositoryEdit edit, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        var isUnchanged = edit.Changed.Count == 0;
+        var required = new RequiredKeys(edit.State, nextRoot: null, edit.Changed.GetValueOrDefault(RoleNames.Targets));
+        var isUnchanged = edit.Changed.Count == 0 && !edit.RenewsTimestamp;
         foreach (var role in isUnchanged ? [] : edit.Changed.Keys.Concat([RoleNames.Snapshot, RoleNames.Timestamp]))
         {
-            signers.Open(role);
+            _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
         }
 
         // What is listed already may still be missing from a store that was damaged: publishing again mends it.
@@ -34,40 +42,16 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         var files = edit.State.Snapshot.Files;
         foreach (var (role, targets) in edit.Changed.OrderBy(change => change.Key == RoleNames.Targets))
         {
-            var published = await CreateAsync(edit.State.KeysOf(role), Next(role, targets, edit.Time), cancellation);
-            files = files.SetItem(RoleNames.FileOf(role), MetadataFile.Describe(published));
+            var published = await CreateAsync(role, _next.Targets(role, targets, edit.Time), required.Of(role), cancellation);
+            files = files.SetItem(RoleNames.FileOf(role), published.Describe());
         }
 
-        return await TryCommitAsync(edit.State, files, edit.Time, cancellation);
+        var isSnapshotKept = edit.Changed.Count == 0 && !edit.RenewsSnapshot;
+        return await TryCommitAsync(edit.State, isSnapshotKept ? null : files, edit.Time, required, cancellation);
     }
 
-    /// <summary>Writes the first state of a repository, which has no base.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.AlreadyInitialized"/>.</exception>
-    public async Task<ReadOnlyMemory<byte>> InitializeAsync(Root root, IEnumerable<(RoleKeys Keys, Targets Targets)> roles, DateTimeOffset time, CancellationToken cancellation)
-    {
-        var anchor = await CreateFirstAsync(root.Roles[RoleNames.Root], root, cancellation);
-        var files = ImmutableDictionary.Create<string, MetadataFile>(StringComparer.Ordinal);
-        foreach (var (keys, targets) in roles)
-        {
-            files = files.SetItem(RoleNames.FileOf(keys.Role), MetadataFile.Describe(await CreateFirstAsync(keys, targets, cancellation)));
-        }
-
-        var snapshot = await CreateFirstAsync(root.Roles[RoleNames.Snapshot], NextSnapshot(0, files, time), cancellation);
-        var timestamp = await SignTimestampAsync(root.Roles[RoleNames.Timestamp], 1, snapshot, time, cancellation);
-        return await store.TryReplaceAsync(RepositoryFiles.Timestamp, StoreContent.Of(timestamp.Bytes), expectedTag: null, cancellation)
-            ? anchor.Bytes
-            : throw AlreadyInitialized();
-    }
-
-    private async Task<bool> TryCommitAsync(
-        RepositoryState state, ImmutableDictionary<string, MetadataFile> files, DateTimeOffset time, CancellationToken cancellation)
-    {
-        var snapshot = await CreateAsync(state.KeysOf(RoleNames.Snapshot), NextSnapshot(state.Snapshot.Version, files, time), cancellation);
-        var timestamp = await SignTimestampAsync(state.KeysOf(RoleNames.Timestamp), state.Timestamp.Version + 1, snapshot, time, cancellation);
-        return await store.TryReplaceAsync(RepositoryFiles.Timestamp, StoreContent.Of(timestamp.Bytes), state.TimestampTag, cancellation);
-    }
-
-    private async Task StoreContentsAsync(RepositoryEdit edit, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    /// <summary>Puts the files into the store; readers look at none of them yet.</summary>
+    public async Task StoreContentsAsync(RepositoryEdit edit, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
         var total = edit.Contents.Values.Sum(content => content.Length);
         var done = 0L;
@@ -87,12 +71,12 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     }
 
     /// <summary>Writes a role under the first version that is free: orphans of a crash or a race take numbers too.</summary>
-    private async Task<SignedMetadata> CreateAsync(RoleKeys keys, Metadata next, CancellationToken cancellation)
+    public async Task<RoleFile> CreateAsync(string role, Metadata next, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MaxVersions; attempt++)
         {
-            var signed = await signers.SignAsync(keys, next, cancellation);
-            if (await store.CreateAsync(RepositoryFiles.Of(signed), StoreContent.Of(signed.Bytes), cancellation) != WriteOnce.Differs)
+            var signed = await signers.SignAsync(role, next, required, cancellation);
+            if (await store.CreateAsync(signed.Path, StoreContent.Of(signed.Content.Bytes), cancellation) != WriteOnce.Differs)
             {
                 return signed;
             }
@@ -100,13 +84,77 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
             next = next with { Version = next.Version + 1 };
         }
 
-        throw new StoreException(StoreFailure.Conflict, $"The store has {MaxVersions} versions of {keys.Role} that no timestamp names.");
+        throw NoVersionFree(role);
     }
 
-    private async Task<SignedMetadata> CreateFirstAsync(RoleKeys keys, Metadata first, CancellationToken cancellation)
+    /// <summary>The version that <see cref="CreateAsync"/> would come to, for metadata that others are to sign.</summary>
+    public async Task<long> FirstFreeVersionAsync(string role, long version, CancellationToken cancellation)
     {
-        var signed = await signers.SignAsync(keys, first, cancellation);
-        return await store.CreateAsync(RepositoryFiles.Of(signed), StoreContent.Of(signed.Bytes), cancellation) != WriteOnce.Differs
+        for (var attempt = 0; attempt < MaxVersions; attempt++)
+        {
+            await using var taken = await store.OpenAsync(RepositoryFiles.Of(role, version + attempt), cancellation);
+            if (taken is null)
+            {
+                return version + attempt;
+            }
+        }
+
+        throw NoVersionFree(role);
+    }
+
+    /// <summary>Commits with a new timestamp and, unless <paramref name="files"/> is null, a new snapshot that names them.</summary>
+    /// <param name="state">The state that it follows on.</param>
+    /// <param name="files">The roles' files, or null to keep the snapshot.</param>
+    /// <param name="time">The time of the publication.</param>
+    /// <param name="required">Who must sign.</param>
+    /// <param name="cancellation">Stops it before the commit.</param>
+    /// <param name="rehearse">Is given the timestamp before anybody can see it, and throws to stop the commit.</param>
+    /// <returns>Whether it was committed; if not, somebody else was faster.</returns>
+    public async Task<bool> TryCommitAsync(
+        RepositoryState state,
+        ImmutableDictionary<string, MetadataFile>? files,
+        DateTimeOffset time,
+        RequiredKeys required,
+        CancellationToken cancellation,
+        Func<RoleFile, Task>? rehearse = null)
+    {
+        var versions = new NextVersions(store, state, required);
+        var snapshot = state.Timestamp.Snapshot;
+        if (files is not null)
+        {
+            var next = _next.Snapshot(await versions.OfSnapshotAsync(cancellation), files, time);
+            snapshot = (await CreateAsync(RoleNames.Snapshot, next, required.Of(RoleNames.Snapshot), cancellation)).Describe();
+        }
+
+        var timestamp = await signers.SignAsync(
+            RoleNames.Timestamp, _next.Timestamp(versions.OfTimestamp(snapshot), snapshot, time), required.Of(RoleNames.Timestamp), cancellation);
+        await (rehearse?.Invoke(timestamp) ?? Task.CompletedTask);
+        return await store.TryReplaceAsync(RepositoryFiles.Timestamp, StoreContent.Of(timestamp.Content.Bytes), state.TimestampTag, cancellation);
+    }
+
+    /// <summary>Writes the first state of a repository, which has no base.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AlreadyInitialized"/>.</exception>
+    public async Task<ReadOnlyMemory<byte>> InitializeAsync(Root root, IEnumerable<(RoleKeys Keys, Targets Targets)> roles, DateTimeOffset time, CancellationToken cancellation)
+    {
+        var anchor = await CreateFirstAsync(root.Roles[RoleNames.Root], root, cancellation);
+        var files = ImmutableDictionary.Create<string, MetadataFile>(StringComparer.Ordinal);
+        foreach (var (keys, targets) in roles)
+        {
+            files = files.SetItem(RoleNames.FileOf(keys.Role), (await CreateFirstAsync(keys, targets, cancellation)).Describe());
+        }
+
+        var snapshot = await CreateFirstAsync(root.Roles[RoleNames.Snapshot], _next.Snapshot(1, files, time), cancellation);
+        var timestamp = await signers.SignAsync(
+            RoleNames.Timestamp, _next.Timestamp(1, snapshot.Describe(), time), [root.Roles[RoleNames.Timestamp]], cancellation);
+        return await store.TryReplaceAsync(RepositoryFiles.Timestamp, StoreContent.Of(timestamp.Content.Bytes), expectedTag: null, cancellation)
+            ? anchor.Content.Bytes
+            : throw AlreadyInitialized();
+    }
+
+    private async Task<RoleFile> CreateFirstAsync(RoleKeys keys, Metadata first, CancellationToken cancellation)
+    {
+        var signed = await signers.SignAsync(keys.Role, first, [keys], cancellation);
+        return await store.CreateAsync(signed.Path, StoreContent.Of(signed.Content.Bytes), cancellation) != WriteOnce.Differs
             ? signed
             : throw await OccupiedAsync(cancellation);
     }
@@ -120,29 +168,8 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
                 Hint = "A 'slipway init' was interrupted there, and nothing was ever published: delete the folder and try again.",
             };
 
-    private Task<SignedMetadata> SignTimestampAsync(RoleKeys keys, long version, SignedMetadata snapshot, DateTimeOffset time, CancellationToken cancellation) =>
-        signers.SignAsync(
-            keys,
-            new Timestamp
-            {
-                Version = version,
-                Expires = time + LifetimeOf(RoleNames.Timestamp),
-                Snapshot = MetadataFile.Describe(snapshot),
-                SignedAt = time,
-            },
-            cancellation);
-
-    private Snapshot NextSnapshot(long version, ImmutableDictionary<string, MetadataFile> files, DateTimeOffset time) => new()
-    {
-        Version = version + 1,
-        Expires = time + LifetimeOf(RoleNames.Snapshot),
-        Files = files,
-    };
-
-    private Targets Next(string role, Targets targets, DateTimeOffset time) =>
-        targets with { Version = targets.Version + 1, Expires = time + LifetimeOf(role) };
-
-    private TimeSpan LifetimeOf(string role) => policy.Roles.GetValueOrDefault(role)?.Lifetime ?? DefaultRoles.LifetimeOf(role);
+    private static StoreException NoVersionFree(string role) =>
+        new(StoreFailure.Conflict, $"The store has {MaxVersions} versions of {role} that no timestamp names.");
 
     private StoreException AlreadyInitialized() =>
         new(StoreFailure.AlreadyInitialized, $"{store.Address.LocalPath} has a repository already.")

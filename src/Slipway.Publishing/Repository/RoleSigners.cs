@@ -7,46 +7,109 @@ using Slipway.Tuf;
 namespace Slipway.Publishing.Repository;
 
 /// <summary>The keys at hand, by role. They are opened once, when a role first needs them, and forgotten on dispose.</summary>
-internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn) : IDisposable
+/// <param name="policy">Names each role's keys.</param>
+/// <param name="warn">Told of keys that are not kept as they should be.</param>
+/// <param name="ring">Knows keys besides those that the policy names for the role, or null: a ceremony also needs those that are to go. Its owner disposes of it.</param>
+internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, KeyRing? ring = null) : IDisposable
 {
-    private readonly Dictionary<string, ImmutableArray<ISigner>> _opened = new(StringComparer.Ordinal);
-
-    /// <summary>Opens the keys of a role, so that a missing one stops the publication before it begins.</summary>
-    /// <exception cref="InputException">No key of the role is at hand, or one cannot be read.</exception>
-    public void Open(string role) => SignersOf(role);
+    private readonly Dictionary<string, (ImmutableArray<ISigner> Signers, InputException? Missing)> _opened = new(StringComparer.Ordinal);
 
     /// <summary>The public keys of a role, for the metadata that introduces it.</summary>
-    public RoleKeys KeysOf(string role) => new(role, SignersOf(role).Select(signer => signer.PublicKey).Distinct(), policy.Roles[role].Threshold);
+    /// <exception cref="InputException">No key of the role is at hand, or one cannot be read.</exception>
+    public RoleKeys KeysOf(string role)
+    {
+        var (signers, missing) = OpenedFor(role);
+        return signers.IsEmpty ? throw missing! : new RoleKeys(role, signers.Select(signer => signer.PublicKey).Distinct(), policy.Roles[role].Threshold);
+    }
+
+    /// <summary>Whether at least one key that counts for the role is at hand.</summary>
+    public bool CanContribute(string role, ImmutableArray<RoleKeys> required) => !AtHand(role, required).IsEmpty;
+
+    /// <summary>Why the keys at hand do not suffice for the role, or null if they do. It is asked before anything is stored.</summary>
+    public InputException? Lack(string role, ImmutableArray<RoleKeys> required)
+    {
+        var atHand = AtHand(role, required).Select(signer => signer.PublicKey).ToHashSet();
+        foreach (var keys in required)
+        {
+            var missing = keys.Keys.Distinct().ToLookup(atHand.Contains);
+            if (missing[true].Count() < keys.Threshold)
+            {
+                return Refusal(role, new SignatureTally(keys.Threshold, [.. missing[true]], [.. missing[false]]));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the keys of snapshot and timestamp are at hand, without which nothing is committed.</summary>
+    public bool SufficeForCommit(RequiredKeys required) =>
+        Lack(RoleNames.Snapshot, required.Of(RoleNames.Snapshot)) is null && Lack(RoleNames.Timestamp, required.Of(RoleNames.Timestamp)) is null;
+
+    /// <summary>Signs with every key at hand that one of <paramref name="required"/> names, be they enough or none at all.</summary>
+    public async Task<RoleFile> ContributeAsync(string role, Metadata metadata, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
+    {
+        var signed = await SignedMetadata.SignAsync(role, metadata, AtHand(role, required), cancellation);
+        return new RoleFile(metadata.Version, UnverifiedMetadata.Parse(role, signed.Bytes));
+    }
 
     /// <summary>Signs, and makes sure that devices will accept it.</summary>
-    /// <exception cref="InputException"><see cref="InputFailure.KeysInsufficient"/>.</exception>
-    public async Task<SignedMetadata> SignAsync(RoleKeys keys, Metadata metadata, CancellationToken cancellation)
+    /// <exception cref="InputException">
+    /// <see cref="InputFailure.KeyNotFound"/>: no key of the role is at hand. <see cref="InputFailure.KeysInsufficient"/>: not enough of those that count.
+    /// </exception>
+    public async Task<RoleFile> SignAsync(string role, Metadata metadata, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
     {
-        var signed = await SignedMetadata.SignAsync(keys.Role, metadata, SignersOf(keys.Role), cancellation);
-        var tally = keys.Tally(UnverifiedMetadata.Parse(keys.Role, signed.Bytes));
-        return tally.IsMet ? signed : throw Insufficient(keys.Role, tally);
+        var file = await ContributeAsync(role, metadata, required, cancellation);
+        foreach (var tally in required.Select(keys => keys.Tally(file.Content)).Where(tally => !tally.IsMet))
+        {
+            throw Refusal(role, tally);
+        }
+
+        return file;
+    }
+
+    /// <summary>One signature with each key at hand that counts and has not signed yet.</summary>
+    public async Task<RoleFile> AddAsync(RoleFile file, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
+    {
+        var signed = required.SelectMany(keys => keys.Tally(file.Content).SignedBy).ToHashSet();
+        var content = file.Content;
+        foreach (var signer in AtHand(file.Role, required).Where(signer => !signed.Contains(signer.PublicKey)))
+        {
+            var signature = await signer.SignAsync(content.SignedBytes.ToArray(), cancellation);
+            content = content.With(new Signature(signer.PublicKey.Id, [.. signature]));
+        }
+
+        return file with { Content = content };
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var signer in _opened.Values.SelectMany(signers => signers))
+        foreach (var signer in _opened.Values.SelectMany(opened => opened.Signers))
         {
             signer.Dispose();
         }
     }
 
-    private ImmutableArray<ISigner> SignersOf(string role)
+    /// <summary>A key that the repository does not trust for the role signs nothing, whatever slipway.json says.</summary>
+    private ImmutableArray<ISigner> AtHand(string role, ImmutableArray<RoleKeys> required)
     {
-        if (!_opened.TryGetValue(role, out var signers))
-        {
-            _opened[role] = signers = OpenAll(role);
-        }
-
-        return signers;
+        var wanted = required.SelectMany(keys => keys.Keys).ToHashSet();
+        var found = OpenedFor(role).Signers.Where(signer => wanted.Remove(signer.PublicKey)).ToList();
+        found.AddRange(wanted.Select(key => ring?.Find(key)).OfType<ISigner>());
+        return [.. found];
     }
 
-    private ImmutableArray<ISigner> OpenAll(string role)
+    private (ImmutableArray<ISigner> Signers, InputException? Missing) OpenedFor(string role)
+    {
+        if (!_opened.TryGetValue(role, out var opened))
+        {
+            _opened[role] = opened = OpenAll(role);
+        }
+
+        return opened;
+    }
+
+    private (ImmutableArray<ISigner> Signers, InputException? Missing) OpenAll(string role)
     {
         var references = policy.Roles.GetValueOrDefault(role)?.Keys
             ?? throw new InputException(InputFailure.PolicyInvalid, $"{ReleasePolicy.FileName} names no keys for the role '{role}'.");
@@ -65,11 +128,12 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn) : 
             }
         }
 
-        return signers.Count > 0 ? signers.DrainToImmutable() : throw lastMissing!;
+        return (signers.DrainToImmutable(), lastMissing);
     }
 
-    private static InputException Insufficient(string role, SignatureTally tally) =>
-        new(InputFailure.KeysInsufficient, $"The keys at hand sign for {role} with {tally.SignedBy.Length} of the {tally.Threshold} signatures it needs.")
+    private InputException Refusal(string role, SignatureTally tally) => OpenedFor(role) is ({ IsEmpty: true }, { } missing) && tally.SignedBy.IsEmpty
+        ? missing
+        : new(InputFailure.KeysInsufficient, $"The keys at hand sign for {role} with {tally.SignedBy.Length} of the {tally.Threshold} signatures it needs.")
         {
             Hint = $"The repository trusts {string.Join(", ", tally.NotSignedBy.Select(key => key.Id))} too: check roles.{role}.keys in {ReleasePolicy.FileName}.",
         };

@@ -4,7 +4,10 @@ using Slipway.Tuf;
 namespace Slipway.Publishing.Repository;
 
 /// <summary>Lets a TUF client read a store, with the timestamp that was read together with its tag.</summary>
-internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> timestamp) : IRepositorySource
+/// <param name="store">The store.</param>
+/// <param name="timestamp">The timestamp's file.</param>
+/// <param name="newestRoot">Later roots are not seen: for whoever completes the change that brought the next one.</param>
+internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> timestamp, long newestRoot = long.MaxValue) : IRepositorySource
 {
     /// <exception cref="StoreException"><see cref="StoreFailure.Incomplete"/>: a file is missing that the metadata names.</exception>
     public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation)
@@ -15,7 +18,13 @@ internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> time
         }
 
         var file = Uri.UnescapeDataString(path);
-        return await store.OpenAsync(file, cancellation) ?? (RepositoryFiles.IsRoot(file) ? null : throw Incomplete(file));
+        var isRoot = RepositoryFiles.IsRoot(file, out var version);
+        if (isRoot && version > newestRoot)
+        {
+            return null;
+        }
+
+        return await store.OpenAsync(file, cancellation) ?? (isRoot ? null : throw Incomplete(file));
     }
 
     private StoreException Incomplete(string file) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Json;
+using Slipway.Publishing.Ceremonies;
 
 namespace Slipway.Publishing.Upkeep;
 
@@ -20,11 +21,20 @@ internal static class StagedDocument
         {
             var json = new JsonFields(StrictJson.ParseObject(document.Span));
             var roles = json.Object("roles");
-            return json.Text("format") == Format ? [.. roles.Names.Select(role => ClaimedMetadata.ReadEnvelope(roles.Object(role)))] : null;
+            return json.Text("format") == Format ? [.. roles.Names.Select(role => ReadRole(role, roles.Object(role)))] : null;
         }
         catch (FormatException)
         {
             return null;
         }
+    }
+
+    /// <summary>A channel's metadata names in <c>x-staged</c> the rollout that begins with it, which no role lists yet.</summary>
+    private static ClaimedMetadata ReadRole(string role, JsonFields envelope)
+    {
+        var claims = ClaimedMetadata.ReadEnvelope(envelope);
+        return envelope.Object("signed").OptionalObject(StagedFields.Name)?.OptionalObject("rollout") is { } rollout
+            ? claims with { Targets = claims.Targets.Add($"targets/rollout/{rollout.Text("sha256")}.{role}.json") }
+            : claims;
     }
 }

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Slipway.Channels;
+using Slipway.Json;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Ceremonies;
+
+/// <summary>What a channel, the rollout role or targets comes to list, in words. Offers and rollouts are read and checked as devices would.</summary>
+internal sealed class ListingChanges(RepositoryState state, IReleaseStore store, ReleasePolicy policy, Staging staging)
+{
+    public async Task<ImmutableArray<string>> DescribeAsync(string role, Targets before, Targets after, CancellationToken cancellation)
+    {
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (var path in after.Files.Keys.Union(before.Files.Keys).Order(StringComparer.Ordinal))
+        {
+            var (old, next) = (before.Files.GetValueOrDefault(path), after.Files.GetValueOrDefault(path));
+            if (!ListedFile.IsSame(old, next))
+            {
+                lines.AddRange((await DescribeAsync(role, path, old, next, cancellation)).Select(ChangeText.Plain));
+            }
+        }
+
+        if (staging.FieldsOf(role)?.Rollout is { } rollout)
+        {
+            var running = state.Find(ReleasePaths.RolloutRole, rollout.Path);
+            lines.AddRange((await DescribeRolloutAsync(rollout.Path, running, rollout, cancellation)).Select(line => ChangeText.Plain($"then rollout {line}")));
+        }
+
+        return lines.DrainToImmutable();
+    }
+
+    private Task<ImmutableArray<string>> DescribeAsync(string role, string path, TargetFile? old, TargetFile? next, CancellationToken cancellation)
+    {
+        if (next is null)
+        {
+            return Task.FromResult<ImmutableArray<string>>([$"{path}   is listed no more"]);
+        }
+
+        return role == ReleasePaths.RolloutRole ? DescribeRolloutAsync(path, old, next, cancellation)
+            : ChannelName.TryParse(role, out var channel) && path.Split('/').Length == 2 ? DescribeOfferAsync(channel, old, next, cancellation)
+            : Task.FromResult<ImmutableArray<string>>([$"{path}   {(old is null ? "is listed" : $"{old.Hashes} ->")} {next.Hashes}, {next.Length} bytes{ListedFile.DescribeCustom(next)}"]);
+    }
+
+    private async Task<ImmutableArray<string>> DescribeOfferAsync(ChannelName channel, TargetFile? old, TargetFile next, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(next, cancellation);
+        var offer = Parse(next, () => Offer.Parse(bytes));
+        Require(next, offer.Product == policy.Product && offer.Channel == channel && next.Path == ReleasePaths.Offer(channel, offer.Runtime), $"is an offer of {offer.Product} in {offer.Channel} for {offer.Runtime}");
+        RequireListed(offer);
+        var before = old is null ? null : await ReadAsync(old, cancellation);
+        var current = before is null ? null : Parse(old!, () => Offer.Parse(before));
+        return
+        [
+            Describe(current, offer) + ListedFile.DescribeCustom(next),
+            .. ChangeText.Fields(
+                before is null ? null : StrictJson.ParseObject(before),
+                StrictJson.ParseObject(bytes),
+                "format", "product", "channel", "rid", "version", "manifest", "promoted_from", "rollback", "released_at").Select(line => $"  {line}"),
+        ];
+    }
+
+    private static string Describe(Offer? current, Offer offer)
+    {
+        var from = current?.Release.Version.ToString() ?? "nothing";
+        var warning = current is null || offer.Release.Version > current.Release.Version ? ""
+            : offer.Release.Version < current.Release.Version ? "   GOES BACK"
+            : offer.Release.ManifestDigest != current.Release.ManifestDigest ? "   OTHER BYTES of the same version"
+            : "   the same release";
+        var source = offer.PromotedFrom is { } promotion ? $"from {promotion.Channel} {promotion.RoleVersion}, out since {ChangeText.Time(promotion.At)}" : "published into this channel";
+        var back = offer.Rollback is { } rollback ? $"goes back to {rollback.Version} (sha256:{rollback.ManifestDigest})" : "goes back to nothing";
+        return $"{offer.Runtime,-13} {from} -> {offer.Release.Version}{warning}   manifest sha256:{offer.Release.ManifestDigest}, {source}, entered {ChangeText.Time(offer.ReleasedAt)}, {back}";
+    }
+
+    /// <summary>What was tested is what ships, also after days on the shelf (ATTACKS P4).</summary>
+    private void RequireListed(Offer offer)
+    {
+        var releases = staging.Roles.GetValueOrDefault(ReleasePaths.ReleasesRole) ?? state.Roles[ReleasePaths.ReleasesRole];
+        foreach (var release in new[] { offer.Release, offer.Rollback }.OfType<ReleaseReference>().Concat(offer.SteppingStones))
+        {
+            var listed = releases.Files.GetValueOrDefault(release.ManifestPath);
+            if (listed?.Digest != release.ManifestDigest)
+            {
+                throw new TrustException(TrustFailure.DigestMismatch, release.ManifestPath, $"{release.ManifestPath} has the digest {listed?.Digest?.ToString() ?? "of nothing: it is not listed"}: expected {release.ManifestDigest}, which the staging {staging.Id} offers.")
+                {
+                    Hint = $"Run the command again that staged it, and drop this one: slipway discard {staging.Id}",
+                };
+            }
+        }
+    }
+
+    private async Task<ImmutableArray<string>> DescribeRolloutAsync(string path, TargetFile? old, TargetFile next, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(next, cancellation);
+        var rollout = Parse(next, () => Rollout.Parse(bytes));
+        Require(next, rollout.Product == policy.Product && path == ReleasePaths.Rollout(rollout.Channel), $"is a rollout of {rollout.Product} in {rollout.Channel}");
+        var before = old is null ? null : await ReadAsync(old, cancellation);
+        var running = before is null ? null : Parse(old!, () => Rollout.Parse(before));
+        string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt"]];
+        return
+        [
+            $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
+            .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(bytes), known).Select(line => $"  {line}"),
+        ];
+    }
+
+    private static string Describe(Rollout rollout) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rollout.Version} {rollout.State.ToString().ToLowerInvariant()} {rollout.Permyriad / 100m:0.##}%");
+
+    private async Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation)
+    {
+        await using var exists = await store.OpenAsync(file.RepositoryPath, cancellation)
+            ?? throw new StoreException(StoreFailure.Incomplete, $"{file.RepositoryPath} is staged, but the store does not have it.");
+        return await state.ReadAsync(file, MetadataLimits.OfferBytes, cancellation);
+    }
+
+    private static void Require(TargetFile file, bool isMet, string found)
+    {
+        if (!isMet)
+        {
+            throw new TrustException(TrustFailure.Foreign, file.Path, $"{file.Path} {found}: it has no place there.");
+        }
+    }
+
+    private static T Parse<T>(TargetFile file, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException malformed)
+        {
+            throw new TrustException(TrustFailure.Malformed, file.Path, $"{file.Path} is malformed: {malformed.Message}.", malformed);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Slipway.Channels;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Ceremonies;
+
+/// <summary>Publishes what is staged, once enough have signed. It believes nothing that the staging says, and can be killed and run again at any point.</summary>
+/// <remarks>
+/// A new root comes last: before it, targets, snapshot and timestamp are published with signatures of the old and of the new keys, so that
+/// readers are whole whether they have seen the root or not. Only where the old keys are lost does it come first, and readers wait
+/// for the moment between.
+/// </remarks>
+internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStore store, ReleasePolicy policy, RoleSigners signers)
+{
+    private const int MaxAttempts = 50;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly StagingShelf _shelf = new(store);
+    private readonly RepositoryWriter _writer = new(store, policy, signers);
+    private readonly NextMetadata _next = new(policy);
+
+    /// <summary>Publishes the staging <paramref name="id"/>, and takes it off the shelf.</summary>
+    /// <returns>What was published.</returns>
+    /// <exception cref="StoreException">
+    /// <see cref="StoreFailure.ApprovalNeeded"/>; <see cref="StoreFailure.Conflict"/>: it was made on a state that is no more (ATTACKS P3).
+    /// </exception>
+    /// <exception cref="InputException">Keys of the online roles are missing.</exception>
+    /// <exception cref="TrustException">Readers would refuse it.</exception>
+    public async Task<StagingReview> PublishAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var staging = await _shelf.ReadAsync(id, cancellation);
+            var state = await ReadBaseAsync(staging, cancellation);
+            var required = staging.RequiredOn(state, areOldKeysLost);
+            var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
+            StagingRefusal.RequireSigned(review);
+            if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
+            {
+                await _shelf.RemoveAsync(id, cancellation);
+                return review;
+            }
+
+            await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
+        }
+
+        throw new StoreException(StoreFailure.Conflict, $"Others published to {store.Address.LocalPath} first, {MaxAttempts} times in a row.")
+        {
+            Hint = "Nothing was published. Try again.",
+        };
+    }
+
+    private async Task<bool> TryPublishAsync(Staging staging, RepositoryState state, RequiredKeys required, bool areOldKeysLost, CancellationToken cancellation)
+    {
+        if (!await IsPublishedAsync(staging, state, required, cancellation))
+        {
+            await new StagedContents(store).RequireAsync(staging, state, cancellation);
+            RequireOnlineKeys(required);
+            var files = await PublishRolesAsync(staging, state, required, cancellation);
+            if (!await _writer.TryCommitAsync(state, files, repository.Now, required, cancellation, RehearseAsync))
+            {
+                return false;
+            }
+        }
+        else if (state.Root.Version != staging.Root?.Version)
+        {
+            await RequireWholeAsync(staging, state, state.TimestampFile, cancellation);
+        }
+
+        await PublishRootAsync(staging, cancellation);
+        return true;
+
+        async Task RehearseAsync(RoleFile timestamp)
+        {
+            if (!areOldKeysLost)
+            {
+                await ReadAsReaderAsync(new StoreSource(store, timestamp.Content.Bytes, state.Root.Version), cancellation);
+            }
+
+            await RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation);
+            await (areOldKeysLost ? PublishRootAsync(staging, cancellation) : Task.CompletedTask);
+        }
+    }
+
+    /// <summary>Reads what is about to be committed as devices will that know the new root.</summary>
+    private async Task RequireWholeAsync(Staging staging, RepositoryState state, ReadOnlyMemory<byte> timestamp, CancellationToken cancellation)
+    {
+        if (staging.Root is not null)
+        {
+            await ReadAsReaderAsync(new RehearsalSource(new StoreSource(store, timestamp, state.Root.Version), staging.Files[^1]), cancellation);
+        }
+    }
+
+    private async Task ReadAsReaderAsync(IRepositorySource source, CancellationToken cancellation)
+    {
+        using var mirrors = new RepositoryMirrors(source);
+        await RepositoryState.ReadAsync(TufClient.StartIgnoringExpiryUnsafe(repository.ReadTrustAnchor(), mirrors), timestamp: null, cancellation);
+    }
+
+    /// <summary>Whether nobody published between the two steps of a new root, with the old keys alone: then they are taken again.</summary>
+    private async Task<bool> IsWholeAsync(Staging staging, CancellationToken cancellation)
+    {
+        try
+        {
+            _ = staging.Root is null ? null : await repository.ReadAsync(cancellation);
+            return true;
+        }
+        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The state that a staging changes. What an interrupted run published of it already is not seen, where that is the root.</summary>
+    private async Task<RepositoryState> ReadBaseAsync(Staging staging, CancellationToken cancellation)
+    {
+        if (staging.Root is null || await FindAsync(staging.Files[^1], cancellation) is null)
+        {
+            return await repository.ReadAsync(cancellation);
+        }
+
+        try
+        {
+            return await repository.ReadAsync(cancellation);
+        }
+        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
+        {
+            // Its root is out, and what the new keys are to sign is not: only who completes it looks past the root.
+            return await repository.ReadAsync(staging.Root.Version - 1, cancellation);
+        }
+    }
+
+    private async Task<bool> IsPublishedAsync(Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
+    {
+        foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
+        {
+            if (state.Roles.GetValueOrDefault(file.Role)?.Version != file.Version || await FindAsync(file, cancellation) is null)
+            {
+                return false;
+            }
+        }
+
+        return staging.Root is null || state.Root.Version == staging.Root.Version || await IsSignedForAsync(state, required, cancellation);
+    }
+
+    /// <summary>Whether snapshot and timestamp are signed as the change asks: they are those of an interrupted run, or their keys stay.</summary>
+    private async Task<bool> IsSignedForAsync(RepositoryState state, RequiredKeys required, CancellationToken cancellation)
+    {
+        var snapshot = await store.ReadAsync(RepositoryFiles.Of(RoleNames.Snapshot, state.Snapshot.Version), MetadataLimits.SnapshotBytes, cancellation);
+        return snapshot is not null && IsMet(RoleNames.Timestamp, state.TimestampFile) && IsMet(RoleNames.Snapshot, snapshot.Bytes);
+
+        bool IsMet(string role, ReadOnlyMemory<byte> file) =>
+            UnverifiedMetadata.Parse(role, file) is var content && required.Of(role).All(keys => keys.Tally(content).IsMet);
+    }
+
+    private void RequireOnlineKeys(RequiredKeys required)
+    {
+        foreach (var role in new[] { RoleNames.Snapshot, RoleNames.Timestamp })
+        {
+            _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
+        }
+    }
+
+    private async Task<ImmutableDictionary<string, MetadataFile>> PublishRolesAsync(
+        Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
+    {
+        var files = state.Snapshot.Files;
+        foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
+        {
+            files = files.SetItem(RoleNames.FileOf(file.Role), (await PublishExactlyAsync(file, required, cancellation)).Describe());
+        }
+
+        var rollouts = staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>().ToImmutableArray();
+        if (rollouts.IsEmpty)
+        {
+            return files;
+        }
+
+        var before = state.Roles[ReleasePaths.RolloutRole];
+        var next = before with { Files = before.Files.SetItems(rollouts.Select(rollout => KeyValuePair.Create(rollout.Path, rollout))) };
+        var published = await _writer.CreateAsync(
+            ReleasePaths.RolloutRole, _next.Targets(ReleasePaths.RolloutRole, next, repository.Now), required.Of(ReleasePaths.RolloutRole), cancellation);
+        return files.SetItem(RoleNames.FileOf(ReleasePaths.RolloutRole), published.Describe());
+    }
+
+    private async Task PublishRootAsync(Staging staging, CancellationToken cancellation)
+    {
+        if (staging.Root is not null && await FindAsync(staging.Files[^1], cancellation) is null
+            && await store.CreateAsync(staging.Files[^1].Path, StoreContent.Of(staging.Files[^1].Content.Bytes), cancellation) == WriteOnce.Differs)
+        {
+            throw StagingRefusal.Taken(staging.Files[^1]);
+        }
+    }
+
+    /// <summary>Publishes a file under its own number. One with the same signed part that was published before counts if it is signed well enough.</summary>
+    private async Task<RoleFile> PublishExactlyAsync(RoleFile file, RequiredKeys required, CancellationToken cancellation)
+    {
+        if (await store.CreateAsync(file.Path, StoreContent.Of(file.Content.Bytes), cancellation) != WriteOnce.Differs)
+        {
+            return file;
+        }
+
+        return await FindAsync(file, cancellation) is { } published && required.Of(file.Role).All(keys => keys.Tally(published.Content).IsMet)
+            ? published
+            : throw StagingRefusal.Taken(file);
+    }
+
+    /// <summary>The file in the store, or null while there is none under its number.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: there is one that says something else.</exception>
+    private async Task<RoleFile?> FindAsync(RoleFile file, CancellationToken cancellation)
+    {
+        if (await store.ReadAsync(file.Path, MetadataLimits.TargetsBytes, cancellation) is not { } stored)
+        {
+            return null;
+        }
+
+        var content = UnverifiedMetadata.Parse(file.Role, stored.Bytes);
+        return content.SignedBytes.SequenceEqual(file.Content.SignedBytes) ? file with { Content = content } : throw StagingRefusal.Taken(file);
+    }
+}

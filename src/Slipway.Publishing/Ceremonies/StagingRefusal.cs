@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Publishing.Ceremonies;
+
+/// <summary>What stagings are refused with, in one place so that every command says the same.</summary>
+internal static class StagingRefusal
+{
+    /// <exception cref="StoreException"><see cref="StoreFailure.ApprovalNeeded"/>: signatures are missing.</exception>
+    public static void RequireSigned(StagingReview review)
+    {
+        if (!review.IsSigned)
+        {
+            throw ApprovalNeeded(review);
+        }
+    }
+
+    public static StoreException ApprovalNeeded(StagingReview review) =>
+        review.IsSigned
+            ? new(StoreFailure.ApprovalNeeded, $"Not published yet: the staging {review.Id} has all its signatures, and the keys of snapshot and timestamp are not here.")
+            {
+                Hint = $"Where they are: slipway commit {review.Id}",
+            }
+            : new(StoreFailure.ApprovalNeeded, $"Not published yet: the staging {review.Id} waits for signatures: {string.Join("; ", review.Roles.Where(role => !role.IsSigned).Select(role => $"{role.Role} has {role.DescribeSignatures()}"))}.")
+            {
+                Hint = $"Whoever holds the other keys looks at it and signs: slipway approve {review.Id}. Then: slipway commit {review.Id}",
+            };
+
+    public static StoreException Outdated(string id, string role, long baseVersion, long current) =>
+        new(StoreFailure.Conflict, $"The staging {id} was made on {role} {baseVersion}, and {role} is at {current} by now: it must be signed again on the new base.")
+        {
+            Hint = $"Run the command again that staged it. It can be dropped: slipway discard {id}",
+        };
+
+    public static StoreException Taken(RoleFile file) =>
+        new(StoreFailure.Conflict, $"Others published {file.Path} first: {file.Role} must be signed again on the new base.")
+        {
+            Hint = "Nothing of this staging was published. Run the command again that staged it, and discard this one.",
+        };
+
+    public static StoreException Several(ImmutableArray<string> ids) =>
+        new(StoreFailure.StagingNotFound, $"There are {ids.Length} stagings: {string.Join(", ", ids)}.")
+        {
+            Hint = "Name the one that you mean. 'slipway approve' lists them.",
+        };
+}

@@ -1,0 +1,384 @@
+using Slipway.Channels;
+using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
+using Slipway.Publishing.Tests.Releases;
+using Slipway.Publishing.Upkeep;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Tests.Ceremonies;
+
+public sealed class StagingTests : IAsyncLifetime
+{
+    private Ceremony _ceremony = null!;
+
+    private ReleaseWorkshop Workshop => _ceremony.Workshop;
+
+    public async ValueTask InitializeAsync() => _ceremony = await Ceremony.CreateAsync();
+
+    [Fact]
+    public async Task A11_one_of_two_signatures_is_staged_and_published_once_the_second_is_there()
+    {
+        var id = await _ceremony.StageAsync();
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+
+        var unsigned = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+        var review = await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+        await _ceremony.CommitAsync(id);
+
+        Assert.Equal("SLP3020", unsigned.Code);
+        Assert.True(review.IsSigned);
+        Assert.Equal("1.4.2", await _ceremony.OfferedAsync());
+        Assert.Equal("1.4.2", (await _ceremony.RolloutAsync()).Version.ToString());
+        Assert.Equal(100, (await _ceremony.RolloutAsync()).Permyriad);
+        Assert.Empty(_ceremony.Staged);
+    }
+
+    [Fact]
+    public async Task A11_a_key_that_signs_twice_counts_once_in_a_staging()
+    {
+        var id = await _ceremony.StageAsync();
+        var (first, _) = await _ceremony.Desk.ApproveAsync(await _ceremony.Desk.ReviewAsync(id, CancellationToken.None), CancellationToken.None);
+        var bob = first.Roles.Single().Signatures.Single().NotSignedBy[0].ToString();
+        _ceremony.Bend(id, json =>
+        {
+            var signatures = json["roles"]!["stable"]!["signatures"]!.AsArray();
+            var copy = signatures[0]!.DeepClone();
+            copy["keyid"] = bob;
+            signatures.Add(copy);
+        });
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal("Not published yet: the staging " + id + " waits for signatures: stable has 1 of 2 signatures.", refusal.Message);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+        Assert.True((await _ceremony.ApproveAsAsync(Ceremony.Bob, id)).IsSigned);
+    }
+
+    [Fact]
+    public async Task A11_a_key_id_given_twice_spoils_the_staging()
+    {
+        var id = await _ceremony.StageAsync();
+        _ceremony.Bend(id, json =>
+        {
+            var signatures = json["roles"]!["stable"]!["signatures"]!.AsArray();
+            signatures.Add(signatures[0]!.DeepClone());
+        });
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task P3_what_was_signed_on_an_outdated_base_is_refused_and_signed_again_on_the_new_one()
+    {
+        var first = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, first);
+        Workshop.Clock.Now += TimeSpan.FromMinutes(1);
+        await Assert.ThrowsAsync<StoreException>(() => Workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+        var second = (await _ceremony.Desk.ListAsync(CancellationToken.None)).Single(id => id != first);
+        await _ceremony.ApproveAsAsync(Ceremony.Carol, second);
+        await _ceremony.CommitAsync(second);
+        var before = Workshop.StoreSnapshot();
+
+        var commit = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(first));
+        var approve = await Assert.ThrowsAsync<StoreException>(() => _ceremony.ApproveAsAsync(Ceremony.Carol, first));
+
+        Assert.All([commit, approve], refusal =>
+        {
+            Assert.Equal(StoreFailure.Conflict, refusal.Failure);
+            Assert.Contains("signed again on the new base", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("Run the command again that staged it", refusal.Hint, StringComparison.Ordinal);
+        });
+        Assert.Equal(before, Workshop.StoreSnapshot());
+        Assert.Equal("1.4.2", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task P3_the_base_that_was_approved_cannot_be_changed_by_whoever_can_write_to_the_store()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        _ceremony.Bend(id, json => json["roles"]!["stable"]!["signed"]!["x-staged"]!["base"] = 7);
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task What_other_channels_publish_meanwhile_does_not_outdate_a_staging_and_is_not_lost()
+    {
+        var id = await _ceremony.StageAsync();
+        await Workshop.PublishAsync("1.4.3");
+        await new RolloutEditor(Workshop.Repository).SetAsync(ReleaseWorkshop.Beta, 4_200, CancellationToken.None);
+
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.CommitAsync(id);
+
+        var status = await RepositoryStatus.ReadAsync(Workshop.Repository, CancellationToken.None);
+        Assert.Equal(["1.4.3", "1.4.2", "1.4.2"], status.Channels.Select(channel => channel.Offers.Single().Release.Version.ToString()));
+        Assert.Equal(4_200, status.Channels[1].Rollout!.Permyriad);
+    }
+
+    [Fact]
+    public async Task What_is_shown_comes_from_the_metadata()
+    {
+        var id = await _ceremony.StageAsync();
+
+        var review = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
+
+        var state = await Workshop.Repository.ReadAsync(CancellationToken.None);
+        var offer = (await state.ReadOfferAsync(ReleaseWorkshop.Beta, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+        var back = (await state.ReadOfferAsync(ReleaseWorkshop.Stable, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+        var role = Assert.Single(review.Roles);
+        Assert.Equal("stable", role.Role);
+        Assert.Equal(role.FromVersion + 1, role.ToVersion);
+        Assert.Equal("1 of 2 signatures", role.DescribeSignatures());
+        Assert.Equal(
+            [
+                $"linux-x64     1.4.1 -> 1.4.2   manifest sha256:{offer.Release.ManifestDigest}, from beta 3, out since 2026-03-01T12:00Z, entered 2026-03-01T12:00Z, goes back to 1.4.1 (sha256:{back.Release.ManifestDigest})",
+                "then rollout stable   1.4.1 active 1% -> 1.4.2 active 1%",
+            ],
+            role.Changes);
+    }
+
+    [Fact]
+    public async Task Text_that_would_move_on_a_terminal_is_shown_and_not_obeyed()
+    {
+        await StageOfferAsync(offer => offer with { Notes = "fine\u001b[2K\r\u202eharmless" });
+
+        var review = await _ceremony.Desk.ReviewAsync((await _ceremony.Desk.ListAsync(CancellationToken.None)).Single(), CancellationToken.None);
+
+        Assert.Contains("  notes: none -> \"fine\\u001b[2K\\u000d\\u202eharmless\"", review.Roles.Single().Changes);
+    }
+
+    [Fact]
+    public async Task Going_back_is_called_by_its_name_and_so_are_files_that_are_dropped()
+    {
+        var state = await Workshop.Repository.ReadAsync(CancellationToken.None);
+        await StageOfferAsync(offer => offer with { AllowDowngradeFrom = [offer.Release.Version], Reason = "yank" });
+        await StageAsync(edit => edit.Remove("stable", _ => true));
+
+        var changes = (await ReviewAllAsync()).SelectMany(review => review.Roles.Single().Changes).ToArray();
+
+        Assert.Contains(changes, line => line.Contains("1.4.1 -> 1.4.1   the same release", StringComparison.Ordinal));
+        Assert.Contains("  allow_downgrade_from: none -> [\"1.4.1\"]", changes);
+        Assert.Contains("  reason: none -> \"yank\"", changes);
+        Assert.Contains("stable/linux-x64.json   is listed no more", changes);
+        Assert.Single(state.Roles["stable"].Files);
+    }
+
+    [Fact]
+    public async Task What_this_version_cannot_show_it_does_not_let_anybody_sign()
+    {
+        var id = await _ceremony.StageAsync();
+        _ceremony.Bend(id, json => json["roles"]!["stable"]!["signed"]!["targets"]!["stable/linux-x64.json"]!["extra"] = 1);
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Bob, id));
+
+        Assert.Contains("stable has something in it that this version does not know", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../../evil")]
+    [InlineData("timestamp")]
+    [InlineData("snapshot")]
+    public async Task A_role_that_nobody_may_stage_is_refused(string role)
+    {
+        var id = await _ceremony.StageAsync();
+        _ceremony.Bend(id, json => json["roles"]![role] = json["roles"]!["stable"]!.DeepClone());
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+    }
+
+    [Fact]
+    public async Task What_was_exchanged_after_it_was_shown_is_not_signed()
+    {
+        var id = await _ceremony.StageAsync();
+        var shown = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
+        Workshop.Clock.Now += TimeSpan.FromMinutes(1);
+        await Assert.ThrowsAsync<StoreException>(() => Workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+        var other = (await _ceremony.Desk.ListAsync(CancellationToken.None)).Single(each => each != id);
+        File.Copy(Path.Combine(_ceremony.StagingFolder, $"{other}.json"), Path.Combine(_ceremony.StagingFolder, $"{id}.json"), overwrite: true);
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.Desk.ApproveAsync(shown, CancellationToken.None));
+
+        Assert.Contains($"its content has the id {other}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task P4_a_release_that_the_builder_lists_no_more_is_neither_approved_nor_published()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await Workshop.Repository.CommitAsync(
+            edit =>
+            {
+                edit.Remove(ReleasePaths.ReleasesRole, file => file.Path.Contains("/1.4.2/", StringComparison.Ordinal));
+                return Task.CompletedTask;
+            },
+            null,
+            CancellationToken.None);
+
+        var commit = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+        var approve = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Carol, id));
+
+        Assert.All([commit, approve], refusal => Assert.Equal(TrustFailure.DigestMismatch, refusal.Failure));
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task A_build_without_its_secrets_stages_nothing()
+    {
+        File.Delete(Workshop["keys/stable.pem"]);
+        var before = Workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => Workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+
+        Assert.Equal("SLP1041", refusal.Code);
+        Assert.Equal(before, Workshop.StoreSnapshot());
+    }
+
+    [Fact]
+    public async Task An_approver_needs_no_online_key_and_whoever_commits_no_channel_key()
+    {
+        foreach (var name in new[] { "online", "rollout" })
+        {
+            _ceremony.TakeAway(name);
+        }
+
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        var early = await Assert.ThrowsAsync<InputException>(() => _ceremony.CommitAsync(id));
+        _ceremony.TakeAway("stable");
+        _ceremony.BringBack("online");
+        _ceremony.BringBack("rollout");
+        await _ceremony.CommitAsync(id);
+
+        Assert.Equal("SLP1041", early.Code);
+        Assert.Equal("1.4.2", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task Pruning_leaves_what_a_staging_names()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        Workshop.Clock.Now += TimeSpan.FromDays(60);
+
+        await new RepositoryPruner(Workshop.Repository).PruneAsync(TimeSpan.Zero, isDryRun: false, CancellationToken.None);
+        await _ceremony.CommitAsync(id);
+
+        Assert.Equal("1.4.2", (await _ceremony.RolloutAsync()).Version.ToString());
+    }
+
+    [Fact]
+    public async Task Two_who_approve_at_once_both_count()
+    {
+        _ceremony.TakeAway("stable");
+        _ceremony.BringBack(Ceremony.Carol);
+        var id = await _ceremony.StageAsync();
+        var (bob, alice) = (new StagingDesk(Workshop.Repository, [Elsewhere(Ceremony.Bob)]), new StagingDesk(Workshop.Repository, [Elsewhere("stable")]));
+        var (shownToBob, shownToAlice) = (await bob.ReviewAsync(id, CancellationToken.None), await alice.ReviewAsync(id, CancellationToken.None));
+
+        await Task.WhenAll(bob.ApproveAsync(shownToBob, CancellationToken.None), alice.ApproveAsync(shownToAlice, CancellationToken.None));
+
+        var review = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
+        Assert.Equal("3 of 2 signatures", review.Roles.Single().DescribeSignatures());
+    }
+
+    [Fact]
+    public async Task A_discarded_staging_is_gone_and_nothing_else_is()
+    {
+        var id = await _ceremony.StageAsync();
+
+        await _ceremony.Desk.DiscardAsync(id, CancellationToken.None);
+
+        Assert.Empty(await _ceremony.Desk.ListAsync(CancellationToken.None));
+        Assert.Equal("SLP3021", (await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id))).Code);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task P2_who_dies_while_publishing_a_staging_harms_nobody_and_the_next_run_completes()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        var writes = 0;
+        while (await DiesAsync(Workshop.CopyStore(), id, writes))
+        {
+            writes++;
+        }
+
+        // Stable, rollout, snapshot, timestamp, and the staging is taken off the shelf.
+        Assert.Equal(5, writes);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _ceremony.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Publishing.Keys.KeyReference Elsewhere(string name) => Publishing.Keys.KeyReference.Parse($"file:elsewhere/{name}.pem");
+
+    private async Task<bool> DiesAsync(FolderStore store, string id, int writes)
+    {
+        var device = new LocalMetadataInMemory();
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync(device, store.Address.LocalPath));
+        try
+        {
+            await CommitAsync(new DyingStore(store, writes), id);
+            return false;
+        }
+        catch (PublisherDiedException)
+        {
+            var offered = await _ceremony.OfferedAsync(store: store.Address.LocalPath);
+            Assert.Equal(writes < 4 ? "1.4.1" : "1.4.2", offered);
+            Assert.Equal(offered, await _ceremony.OfferedAsync(device, store.Address.LocalPath));
+            await CommitAsync(store, id);
+            return true;
+        }
+        finally
+        {
+            Assert.Equal("1.4.2", await _ceremony.OfferedAsync(device, store.Address.LocalPath));
+            Assert.Empty(await new StagingDesk(Workshop.RepositoryOver(store), []).ListAsync(CancellationToken.None));
+        }
+    }
+
+    private Task<StagingReview> CommitAsync(IReleaseStore store, string id) =>
+        new StagingDesk(Workshop.RepositoryOver(store), []).CommitAsync(id, areOldKeysLost: false, CancellationToken.None);
+
+    private Task StageOfferAsync(Func<Offer, Offer> change) => StageAsync(async edit =>
+    {
+        var offer = (await edit.State.ReadOfferAsync(ReleaseWorkshop.Stable, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+        edit.Put("stable", ReleasePaths.Offer(ReleaseWorkshop.Stable, ReleaseWorkshop.LinuxX64), StoreContent.Of(change(offer).ToBytes()));
+    });
+
+    private Task StageAsync(Action<Publishing.Repository.RepositoryEdit> change) => StageAsync(edit =>
+    {
+        change(edit);
+        return Task.CompletedTask;
+    });
+
+    private async Task StageAsync(Func<Publishing.Repository.RepositoryEdit, Task> change) =>
+        Assert.Equal("SLP3020", (await Assert.ThrowsAsync<StoreException>(() => Workshop.Repository.CommitAsync(change, null, CancellationToken.None))).Code);
+
+    private async Task<StagingReview[]> ReviewAllAsync()
+    {
+        var reviews = new List<StagingReview>();
+        foreach (var id in await _ceremony.Desk.ListAsync(CancellationToken.None))
+        {
+            reviews.Add(await _ceremony.Desk.ReviewAsync(id, CancellationToken.None));
+        }
+
+        return [.. reviews];
+    }
+}
