@@ -4,47 +4,47 @@ using Slipway.Tuf.Sources;
 
 namespace Slipway.Cli.Tests;
 
-/// <summary>Ceremonies as people type them: Alice where releases are made, Bob with one key and no other.</summary>
+/// <summary>Ceremonies as people type them: one where releases are made, and one with one key and no other.</summary>
 public sealed class CeremonyTests : IAsyncLifetime
 {
-    private readonly Terminal _alice = new();
-    private readonly Terminal _bob = new();
+    private readonly Terminal _maintainer = new();
+    private readonly Terminal _holder = new();
     private readonly LocalMetadataInMemory _device = new();
     private readonly RepositoryMirrors _mirrors;
 
-    public CeremonyTests() => _mirrors = new RepositoryMirrors(new FolderSource(_alice["releases/acme/edge-agent"]));
+    public CeremonyTests() => _mirrors = new RepositoryMirrors(new FolderSource(_maintainer["releases/acme/edge-agent"]));
 
     public async ValueTask InitializeAsync()
     {
-        await DoneAsync(_alice, $"slipway init --product edge-agent --org acme --store file://{_alice["releases"]}");
-        await File.WriteAllTextAsync(_alice["slipway.json"], (await File.ReadAllTextAsync(_alice["slipway.json"])).Replace("\"48h\"", "\"0\"", StringComparison.Ordinal));
-        Directory.CreateDirectory(_alice["app"]);
-        await File.WriteAllTextAsync(_alice["app/run.py"], "print('hello')");
+        await DoneAsync(_maintainer, $"slipway init --product edge-agent --org acme --store file://{_maintainer["releases"]}");
+        await File.WriteAllTextAsync(_maintainer["slipway.json"], (await File.ReadAllTextAsync(_maintainer["slipway.json"])).Replace("\"48h\"", "\"0\"", StringComparison.Ordinal));
+        Directory.CreateDirectory(_maintainer["app"]);
+        await File.WriteAllTextAsync(_maintainer["app/run.py"], "print('hello')");
         await RefreshDeviceAsync();
     }
 
     [Fact]
     public async Task A11_stable_takes_two_of_three_and_devices_see_a_release_when_two_have_signed()
     {
-        await DoneAsync(_bob, "slipway keys generate stable-bob");
-        await DoneAsync(_alice, "slipway keys generate stable-carol");
-        File.Delete(_alice["keys/stable-carol.pem"]);
-        File.Copy(_bob["keys/stable-bob.pub.pem"], _alice["keys/stable-bob.pub.pem"]);
-        await DoneAsync(_alice, "slipway keys add stable file:keys/stable-bob.pub.pem");
-        Assert.Equal(3, (await _alice.TypeAsync("slipway keys add stable file:keys/stable-carol.pem --threshold 2")).ExitCode);
+        await DoneAsync(_holder, "slipway keys generate stable-second");
+        await DoneAsync(_maintainer, "slipway keys generate stable-third");
+        File.Delete(_maintainer["keys/stable-third.pem"]);
+        File.Copy(_holder["keys/stable-second.pub.pem"], _maintainer["keys/stable-second.pub.pem"]);
+        await DoneAsync(_maintainer, "slipway keys add stable file:keys/stable-second.pub.pem");
+        Assert.Equal(3, (await _maintainer.TypeAsync("slipway keys add stable file:keys/stable-third.pem --threshold 2")).ExitCode);
         Clone();
-        await DoneAsync(_bob, "slipway approve --yes");
-        await DoneAsync(_alice, "slipway commit");
+        await DoneAsync(_holder, "slipway approve --yes");
+        await DoneAsync(_maintainer, "slipway commit");
         await PublishAsync("1.4.2", "keys/builder.pem");
-        await DoneAsync(_alice, "slipway promote 1.4.2 --from canary --to beta");
+        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from canary --to beta");
 
-        var staged = await _alice.TypeAsync("slipway promote 1.4.2 --from beta --to stable");
-        var early = await _alice.TypeAsync("slipway commit");
-        var unasked = await _bob.TypeAsync("slipway approve");
+        var staged = await _maintainer.TypeAsync("slipway promote 1.4.2 --from beta --to stable");
+        var early = await _maintainer.TypeAsync("slipway commit");
+        var unasked = await _holder.TypeAsync("slipway approve");
         Assert.Null(await OfferedAsync("stable"));
-        var approved = await DoneAsync(_bob, "slipway approve --yes");
-        var foreign = await _bob.TypeAsync("slipway commit");
-        var committed = await DoneAsync(_alice, "slipway commit");
+        var approved = await DoneAsync(_holder, "slipway approve --yes");
+        var foreign = await _holder.TypeAsync("slipway commit");
+        var committed = await DoneAsync(_maintainer, "slipway commit");
 
         Assert.Equal((3, 3, 1, 1), (staged.ExitCode, early.ExitCode, unasked.ExitCode, foreign.ExitCode));
         Assert.StartsWith("slipway: error SLP3020: Not published yet: the staging ", staged.Error, StringComparison.Ordinal);
@@ -64,37 +64,37 @@ public sealed class CeremonyTests : IAsyncLifetime
         await PublishAsync("1.4.1", "keys/builder.pem");
         foreach (var role in new[] { "timestamp", "snapshot", "targets", "stable", "releases", "root" })
         {
-            await DoneAsync(_alice, $"slipway keys rotate {role}");
+            await DoneAsync(_maintainer, $"slipway keys rotate {role}");
             await RefreshDeviceAsync();
         }
 
         await PublishAsync("1.4.2", "keys/builder-2.pem");
-        await DoneAsync(_alice, "slipway promote 1.4.2 --from canary --to beta");
-        await DoneAsync(_alice, "slipway promote 1.4.2 --from beta --to stable");
-        await DoneAsync(_alice, "slipway rollout halt --channel stable");
+        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from canary --to beta");
+        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from beta --to stable");
+        await DoneAsync(_maintainer, "slipway rollout halt --channel stable");
 
         Assert.Equal("1.4.2", await OfferedAsync("stable"));
-        Assert.Empty((await DoneAsync(_alice, "slipway approve --json")).Json.GetProperty("stagings").EnumerateArray());
+        Assert.Empty((await DoneAsync(_maintainer, "slipway approve --json")).Json.GetProperty("stagings").EnumerateArray());
     }
 
     [Fact]
     public async Task Targets_and_root_change_hands_with_the_consent_of_who_held_them()
     {
-        await DoneAsync(_bob, "slipway keys generate root-bob");
-        File.Copy(_bob["keys/root-bob.pub.pem"], _alice["keys/root-bob.pub.pem"]);
-        var added = await _alice.TypeAsync("slipway keys add root file:keys/root-bob.pem --threshold 2");
+        await DoneAsync(_holder, "slipway keys generate root-second");
+        File.Copy(_holder["keys/root-second.pub.pem"], _maintainer["keys/root-second.pub.pem"]);
+        var added = await _maintainer.TypeAsync("slipway keys add root file:keys/root-second.pem --threshold 2");
         Clone();
-        await DoneAsync(_bob, "slipway approve --yes");
-        await DoneAsync(_alice, "slipway commit");
+        await DoneAsync(_holder, "slipway approve --yes");
+        await DoneAsync(_maintainer, "slipway commit");
 
-        var rotated = await _alice.TypeAsync("slipway keys rotate timestamp snapshot");
-        var shown = await _bob.TypeAsync("slipway approve --json --yes");
+        var rotated = await _maintainer.TypeAsync("slipway keys rotate timestamp snapshot");
+        var shown = await _holder.TypeAsync("slipway approve --json --yes");
         Clone();
-        await DoneAsync(_alice, "slipway commit");
+        await DoneAsync(_maintainer, "slipway commit");
         await RefreshDeviceAsync();
         await PublishAsync("1.4.2", "keys/builder.pem");
 
-        // Two of the new root's keys must sign it, and Alice has one of them.
+        // Two of the new root's keys must sign it, and one of them is where releases are made.
         Assert.Equal((3, 3), (added.ExitCode, rotated.ExitCode));
         Assert.Contains("slipway.json says it already", rotated.Error, StringComparison.Ordinal);
         var root = shown.Json.GetProperty("roles").EnumerateArray().First();
@@ -108,11 +108,11 @@ public sealed class CeremonyTests : IAsyncLifetime
     {
         foreach (var key in new[] { "root", "targets", "builder", "canary", "beta", "stable" })
         {
-            File.Delete(_alice[$"keys/{key}.pem"]);
+            File.Delete(_maintainer[$"keys/{key}.pem"]);
         }
 
-        var refreshed = await DoneAsync(_alice, "slipway refresh");
-        var offline = await _alice.TypeAsync("slipway refresh --role stable");
+        var refreshed = await DoneAsync(_maintainer, "slipway refresh");
+        var offline = await _maintainer.TypeAsync("slipway refresh --role stable");
 
         Assert.StartsWith("timestamp  until ", refreshed.Output, StringComparison.Ordinal);
         Assert.Contains("stable     until ", refreshed.Output, StringComparison.Ordinal);
@@ -123,13 +123,13 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_staging_is_dropped_by_its_id()
     {
-        await DoneAsync(_bob, "slipway keys generate root-bob");
-        File.Copy(_bob["keys/root-bob.pub.pem"], _alice["keys/root-bob.pub.pem"]);
-        await _alice.TypeAsync("slipway keys add root file:keys/root-bob.pem --threshold 2");
-        var id = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(_alice["releases/acme/edge-agent/staging"]).Single());
+        await DoneAsync(_holder, "slipway keys generate root-second");
+        File.Copy(_holder["keys/root-second.pub.pem"], _maintainer["keys/root-second.pub.pem"]);
+        await _maintainer.TypeAsync("slipway keys add root file:keys/root-second.pem --threshold 2");
+        var id = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(_maintainer["releases/acme/edge-agent/staging"]).Single());
 
-        var discarded = await DoneAsync(_alice, $"slipway discard {id}");
-        var again = await _alice.TypeAsync($"slipway discard {id}");
+        var discarded = await DoneAsync(_maintainer, $"slipway discard {id}");
+        var again = await _maintainer.TypeAsync($"slipway discard {id}");
 
         Assert.Equal($"discarded {id}{Environment.NewLine}", discarded.Output);
         Assert.Contains("SLP3021", again.Error, StringComparison.Ordinal);
@@ -138,33 +138,33 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_staging_is_shown_and_signed_by_who_types_yes_only()
     {
-        Assert.Contains("nothing is staged", (await DoneAsync(_alice, "slipway approve")).Output, StringComparison.Ordinal);
-        Assert.Equal(2, (await _alice.TypeAsync("slipway keys add stable keys/stable.pem")).ExitCode);
-        Assert.Equal(2, (await _alice.TypeAsync("slipway keys remove stable file:keys/stable.pem --threshold 0")).ExitCode);
+        Assert.Contains("nothing is staged", (await DoneAsync(_maintainer, "slipway approve")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await _maintainer.TypeAsync("slipway keys add stable keys/stable.pem")).ExitCode);
+        Assert.Equal(2, (await _maintainer.TypeAsync("slipway keys remove stable file:keys/stable.pem --threshold 0")).ExitCode);
     }
 
     public ValueTask DisposeAsync()
     {
         _mirrors.Dispose();
-        _alice.Dispose();
-        _bob.Dispose();
+        _maintainer.Dispose();
+        _holder.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>What Bob has from version control.</summary>
+    /// <summary>What the holder of a key has from version control.</summary>
     private void Clone()
     {
-        Directory.CreateDirectory(_bob["keys"]);
-        foreach (var file in new[] { "slipway.json", "trust_anchor.json" }.Concat(Directory.EnumerateFiles(_alice["keys"], "*.pub.pem").Select(file => $"keys/{Path.GetFileName(file)}")))
+        Directory.CreateDirectory(_holder["keys"]);
+        foreach (var file in new[] { "slipway.json", "trust_anchor.json" }.Concat(Directory.EnumerateFiles(_maintainer["keys"], "*.pub.pem").Select(file => $"keys/{Path.GetFileName(file)}")))
         {
-            File.Copy(_alice[file], _bob[file], overwrite: true);
+            File.Copy(_maintainer[file], _holder[file], overwrite: true);
         }
     }
 
     private async Task PublishAsync(string version, string key)
     {
-        await DoneAsync(_alice, $"slipway bundle app --version {version} --rid linux-x64 --key file:{key} --output dist/{version}");
-        await DoneAsync(_alice, $"slipway publish dist/{version} --channel canary");
+        await DoneAsync(_maintainer, $"slipway bundle app --version {version} --rid linux-x64 --key file:{key} --output dist/{version}");
+        await DoneAsync(_maintainer, $"slipway publish dist/{version} --channel canary");
     }
 
     private static async Task<Answer> DoneAsync(Terminal terminal, string line)
@@ -178,7 +178,7 @@ public sealed class CeremonyTests : IAsyncLifetime
     private async Task<TufClient> RefreshDeviceAsync()
     {
         var client = await TufClient.StartAsync(
-            await File.ReadAllBytesAsync(_alice["releases/acme/edge-agent/metadata/1.root.json"]), _device, _mirrors, DateTimeOffset.UtcNow, CancellationToken.None);
+            await File.ReadAllBytesAsync(_maintainer["releases/acme/edge-agent/metadata/1.root.json"]), _device, _mirrors, DateTimeOffset.UtcNow, CancellationToken.None);
         await client.RefreshAsync(CancellationToken.None);
         return client;
     }

@@ -13,7 +13,7 @@ internal static class KeyCeremonyCommands
     public static Command Add()
     {
         var role = Role();
-        var key = Options.Argument("key", "The key's reference, for example file:keys/stable-bob.pem; its public half is enough", KeyReference.Parse);
+        var key = Options.Argument("key", "The key's reference, for example file:keys/stable-second.pem; its public half is enough", KeyReference.Parse);
         var (threshold, keys) = (Threshold(), StagingArgument.Keys());
         Command command = new("add", "Let one key more sign for a role.") { role, key, threshold, keys };
         command.SetAction((arguments, cancellation) => AnswerAsync(

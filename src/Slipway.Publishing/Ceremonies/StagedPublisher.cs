@@ -41,6 +41,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             StagingRefusal.RequireSigned(review);
             if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
             {
+                await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
                 await _shelf.RemoveAsync(id, cancellation);
                 return review;
             }
@@ -83,6 +84,36 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
 
             await RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation);
             await (areOldKeysLost ? PublishRootAsync(staging, cancellation) : Task.CompletedTask);
+        }
+    }
+
+    /// <summary>
+    /// Publishes one timestamp more. A device that asked between the two steps of a new root knows the one before, and would otherwise be told
+    /// "unchanged" until the next publication. Whoever was faster has done the same.
+    /// </summary>
+    private async Task AnnounceRootAsync(Staging staging, bool areOldKeysLost, CancellationToken cancellation)
+    {
+        if (staging.Root is null)
+        {
+            return;
+        }
+
+        var state = await repository.ReadAsync(cancellation);
+        var both = staging.RequiredOn(await TryReadBeforeAsync(staging.Root, cancellation) ?? state, areOldKeysLost);
+        var required = signers.Lack(RoleNames.Timestamp, both.Of(RoleNames.Timestamp)) is null ? both : staging.RequiredOn(state, areOldKeysLost);
+        await _writer.TryCommitAsync(state, files: null, repository.Now, required, cancellation);
+    }
+
+    /// <summary>The state as it is to whoever asked for roots before <paramref name="root"/> was there; null if it is not whole to them.</summary>
+    private async Task<RepositoryState?> TryReadBeforeAsync(Root root, CancellationToken cancellation)
+    {
+        try
+        {
+            return await repository.ReadAsync(root.Version - 1, cancellation);
+        }
+        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
+        {
+            return null;
         }
     }
 

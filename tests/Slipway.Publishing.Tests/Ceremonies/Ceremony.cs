@@ -7,11 +7,11 @@ using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Tests.Ceremonies;
 
-/// <summary>A workshop whose stable channel, which offers 1.4.1, takes two of three: the key here, Bob's and Carol's. Beta offers 1.4.2.</summary>
+/// <summary>A workshop whose stable channel, which offers 1.4.1, takes two of three: the key here, and two that others hold. Beta offers 1.4.2.</summary>
 internal sealed class Ceremony : IDisposable
 {
-    public const string Bob = "stable-bob";
-    public const string Carol = "stable-carol";
+    public const string Second = "stable-second";
+    public const string Third = "stable-third";
 
     private Ceremony(ReleaseWorkshop workshop) => Workshop = workshop;
 
@@ -31,8 +31,8 @@ internal sealed class Ceremony : IDisposable
         await workshop.PublishAsync("1.4.1");
         await workshop.PromoteAsync("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
         await workshop.PromoteAsync("1.4.1", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
-        await ceremony.AddElsewhereAsync("stable", Bob, threshold: 1);
-        await ceremony.AddElsewhereAsync("stable", Carol, threshold: 2);
+        await ceremony.AddElsewhereAsync("stable", Second, threshold: 1);
+        await ceremony.AddElsewhereAsync("stable", Third, threshold: 2);
         await workshop.PublishAsync("1.4.2");
         await workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
         return ceremony;

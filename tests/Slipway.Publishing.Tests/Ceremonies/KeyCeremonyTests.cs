@@ -16,12 +16,12 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     public async Task Slipway_json_follows_and_nothing_else_in_it_moves()
     {
         var before = await File.ReadAllTextAsync(_workshop["slipway.json"]);
-        await MakeAsync("stable-bob");
+        await MakeAsync("stable-second");
 
-        await Keys.AddAsync("stable", Reference("stable-bob"), threshold: 2, CancellationToken.None);
+        await Keys.AddAsync("stable", Reference("stable-second"), threshold: 2, CancellationToken.None);
 
         Assert.Equal(
-            before.Replace("\"stable\": { \"keys\": [\"file:keys/stable.pem\"], \"threshold\": 1", "\"stable\": { \"keys\": [\"file:keys/stable.pem\", \"file:keys/stable-bob.pem\"], \"threshold\": 2", StringComparison.Ordinal),
+            before.Replace("\"stable\": { \"keys\": [\"file:keys/stable.pem\"], \"threshold\": 1", "\"stable\": { \"keys\": [\"file:keys/stable.pem\", \"file:keys/stable-second.pem\"], \"threshold\": 2", StringComparison.Ordinal),
             await File.ReadAllTextAsync(_workshop["slipway.json"]));
     }
 
@@ -29,12 +29,12 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     public async Task Adding_what_is_there_already_changes_nothing_and_mends_slipway_json()
     {
         var before = await File.ReadAllTextAsync(_workshop["slipway.json"]);
-        await MakeAsync("stable-bob");
-        await Keys.AddAsync("stable", Reference("stable-bob"), threshold: 2, CancellationToken.None);
+        await MakeAsync("stable-second");
+        await Keys.AddAsync("stable", Reference("stable-second"), threshold: 2, CancellationToken.None);
         var (text, store) = (await File.ReadAllTextAsync(_workshop["slipway.json"]), _workshop.StoreSnapshot());
         await File.WriteAllTextAsync(_workshop["slipway.json"], before);
 
-        await Keys.AddAsync("stable", Reference("stable-bob"), threshold: 2, CancellationToken.None);
+        await Keys.AddAsync("stable", Reference("stable-second"), threshold: 2, CancellationToken.None);
 
         Assert.Equal(text, await File.ReadAllTextAsync(_workshop["slipway.json"]));
         Assert.Equal(store, _workshop.StoreSnapshot());
@@ -43,15 +43,15 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_removed_key_counts_no_more()
     {
-        await MakeAsync("stable-bob");
-        await Keys.AddAsync("stable", Reference("stable-bob"), threshold: 2, CancellationToken.None);
-        var bob = PublicHalf.Read(Reference("stable-bob"), _workshop.Folder);
+        await MakeAsync("stable-second");
+        await Keys.AddAsync("stable", Reference("stable-second"), threshold: 2, CancellationToken.None);
+        var second = PublicHalf.Read(Reference("stable-second"), _workshop.Folder);
 
-        var result = await Keys.RemoveAsync("stable", bob.Id.ToString()[..8], threshold: 1, CancellationToken.None);
+        var result = await Keys.RemoveAsync("stable", second.Id.ToString()[..8], threshold: 1, CancellationToken.None);
 
-        Assert.DoesNotContain(bob, result.Roles.Single().Keys);
-        Assert.DoesNotContain(bob, (await _workshop.Repository.ReadAsync(CancellationToken.None)).KeysOf("stable").Keys);
-        Assert.DoesNotContain("stable-bob", await File.ReadAllTextAsync(_workshop["slipway.json"]), StringComparison.Ordinal);
+        Assert.DoesNotContain(second, result.Roles.Single().Keys);
+        Assert.DoesNotContain(second, (await _workshop.Repository.ReadAsync(CancellationToken.None)).KeysOf("stable").Keys);
+        Assert.DoesNotContain("stable-second", await File.ReadAllTextAsync(_workshop["slipway.json"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -65,9 +65,9 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_threshold_that_nobody_can_meet_is_refused()
     {
-        await MakeAsync("stable-bob");
+        await MakeAsync("stable-second");
 
-        await RefusedAsync("SLP1050", () => Keys.AddAsync("stable", Reference("stable-bob"), threshold: 3, CancellationToken.None));
+        await RefusedAsync("SLP1050", () => Keys.AddAsync("stable", Reference("stable-second"), threshold: 3, CancellationToken.None));
     }
 
     [Fact]
@@ -126,12 +126,12 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_public_half_that_is_another_key_s_is_not_signed_with()
     {
-        await MakeAsync("root-bob");
-        await Keys.AddAsync("root", Reference("root-bob"), threshold: 2, CancellationToken.None);
-        await Keys.RemoveAsync("root", "file:keys/root-bob.pem", threshold: 1, CancellationToken.None);
-        await Keys.AddAsync("root", Reference("root-bob"), threshold: 2, CancellationToken.None);
-        _workshop.EditPolicy(", \"file:keys/root-bob.pem\"], \"threshold\": 2", "], \"threshold\": 1");
-        File.Copy(_workshop["keys/beta.pem"], _workshop["keys/root-bob.pem"], overwrite: true);
+        await MakeAsync("root-second");
+        await Keys.AddAsync("root", Reference("root-second"), threshold: 2, CancellationToken.None);
+        await Keys.RemoveAsync("root", "file:keys/root-second.pem", threshold: 1, CancellationToken.None);
+        await Keys.AddAsync("root", Reference("root-second"), threshold: 2, CancellationToken.None);
+        _workshop.EditPolicy(", \"file:keys/root-second.pem\"], \"threshold\": 2", "], \"threshold\": 1");
+        File.Copy(_workshop["keys/beta.pem"], _workshop["keys/root-second.pem"], overwrite: true);
 
         var refusal = await Assert.ThrowsAsync<InputException>(() => Keys.AnnounceAsync("stable", Reference("canary"), CancellationToken.None));
 

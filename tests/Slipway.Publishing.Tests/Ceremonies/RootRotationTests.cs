@@ -54,8 +54,21 @@ public sealed class RootRotationTests : IAsyncLifetime
             writes++;
         }
 
-        // The staging, targets, snapshot, timestamp, the root, and the staging is taken off the shelf.
-        Assert.Equal(6, writes);
+        // The staging, targets, snapshot, timestamp, the root, one timestamp more, and the staging is taken off the shelf.
+        Assert.Equal(7, writes);
+    }
+
+    [Fact]
+    public async Task A_new_root_is_followed_by_a_timestamp_so_that_a_device_which_polls_notices()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        var store = new FolderStore(_workshop.StoreFolder);
+        await Assert.ThrowsAsync<PublisherDiedException>(() => RotateAsync(_workshop.RepositoryOver(new DyingStore(store, 4)), "timestamp"));
+        var seen = (await StateAsync()).Timestamp.Version;
+
+        await CompleteAsync(_workshop.Repository);
+
+        Assert.Equal((2, seen + 1), ((await StateAsync()).Root.Version, (await StateAsync()).Timestamp.Version));
     }
 
     [Fact]
@@ -102,16 +115,16 @@ public sealed class RootRotationTests : IAsyncLifetime
     public async Task A_root_of_two_of_three_waits_for_old_and_for_new_keys()
     {
         using var ceremony = await Ceremony.CreateAsync();
-        await ceremony.AddElsewhereAsync("root", "root-bob", threshold: 1);
-        await ceremony.AddElsewhereAsync("root", "root-carol", threshold: 2);
+        await ceremony.AddElsewhereAsync("root", "root-second", threshold: 1);
+        await ceremony.AddElsewhereAsync("root", "root-third", threshold: 2);
         var device = new LocalMetadataInMemory();
         Assert.Equal("1.4.1", await ceremony.OfferedAsync(device));
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() =>
-            ceremony.Keys.RotateAsync(["root"], new RotationRequest { Old = "file:keys/root-bob.pem" }, CancellationToken.None));
+            ceremony.Keys.RotateAsync(["root"], new RotationRequest { Old = "file:keys/root-second.pem" }, CancellationToken.None));
         var id = (await ceremony.Desk.ListAsync(CancellationToken.None)).Single();
         var early = (await ceremony.Desk.ReviewAsync(id, CancellationToken.None)).Roles.Single();
-        var review = (await ceremony.ApproveAsAsync("root-carol", id)).Roles.Single();
+        var review = (await ceremony.ApproveAsAsync("root-third", id)).Roles.Single();
         await ceremony.CommitAsync(id);
 
         // The key here and the new one, which was made here: two of the new, and one of the old.
@@ -120,7 +133,7 @@ public sealed class RootRotationTests : IAsyncLifetime
         Assert.Equal("2 of 2 signatures by old keys, 3 of 2 signatures by new keys", review.DescribeSignatures());
         Assert.Contains(review.Changes, line => line.StartsWith("root: + key ", StringComparison.Ordinal) && line.EndsWith("NOT announced", StringComparison.Ordinal));
         Assert.Equal("1.4.1", await ceremony.OfferedAsync(device));
-        Assert.Contains("root-bob-2.pem", await File.ReadAllTextAsync(ceremony.Workshop["slipway.json"]), StringComparison.Ordinal);
+        Assert.Contains("root-second-2.pem", await File.ReadAllTextAsync(ceremony.Workshop["slipway.json"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
 
         var unsigned = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
-        var review = await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        var review = await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
         await _ceremony.CommitAsync(id);
 
@@ -40,12 +40,12 @@ public sealed class StagingTests : IAsyncLifetime
     {
         var id = await _ceremony.StageAsync();
         var (first, _) = await _ceremony.Desk.ApproveAsync(await _ceremony.Desk.ReviewAsync(id, CancellationToken.None), CancellationToken.None);
-        var bob = first.Roles.Single().Signatures.Single().NotSignedBy[0].ToString();
+        var second = first.Roles.Single().Signatures.Single().NotSignedBy[0].ToString();
         _ceremony.Bend(id, json =>
         {
             var signatures = json["roles"]!["stable"]!["signatures"]!.AsArray();
             var copy = signatures[0]!.DeepClone();
-            copy["keyid"] = bob;
+            copy["keyid"] = second;
             signatures.Add(copy);
         });
 
@@ -53,7 +53,7 @@ public sealed class StagingTests : IAsyncLifetime
 
         Assert.Equal("Not published yet: the staging " + id + " waits for signatures: stable has 1 of 2 signatures.", refusal.Message);
         Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
-        Assert.True((await _ceremony.ApproveAsAsync(Ceremony.Bob, id)).IsSigned);
+        Assert.True((await _ceremony.ApproveAsAsync(Ceremony.Second, id)).IsSigned);
     }
 
     [Fact]
@@ -76,16 +76,16 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task P3_what_was_signed_on_an_outdated_base_is_refused_and_signed_again_on_the_new_one()
     {
         var first = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, first);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, first);
         Workshop.Clock.Now += TimeSpan.FromMinutes(1);
         await Assert.ThrowsAsync<StoreException>(() => Workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
         var second = (await _ceremony.Desk.ListAsync(CancellationToken.None)).Single(id => id != first);
-        await _ceremony.ApproveAsAsync(Ceremony.Carol, second);
+        await _ceremony.ApproveAsAsync(Ceremony.Third, second);
         await _ceremony.CommitAsync(second);
         var before = Workshop.StoreSnapshot();
 
         var commit = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(first));
-        var approve = await Assert.ThrowsAsync<StoreException>(() => _ceremony.ApproveAsAsync(Ceremony.Carol, first));
+        var approve = await Assert.ThrowsAsync<StoreException>(() => _ceremony.ApproveAsAsync(Ceremony.Third, first));
 
         Assert.All([commit, approve], refusal =>
         {
@@ -101,7 +101,7 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task P3_the_base_that_was_approved_cannot_be_changed_by_whoever_can_write_to_the_store()
     {
         var id = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         _ceremony.Bend(id, json => json["roles"]!["stable"]!["signed"]!["x-staged"]!["base"] = 7);
 
         var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
@@ -117,7 +117,7 @@ public sealed class StagingTests : IAsyncLifetime
         await Workshop.PublishAsync("1.4.3");
         await new RolloutEditor(Workshop.Repository).SetAsync(ReleaseWorkshop.Beta, 4_200, CancellationToken.None);
 
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         await _ceremony.CommitAsync(id);
 
         var status = await RepositoryStatus.ReadAsync(Workshop.Repository, CancellationToken.None);
@@ -179,7 +179,7 @@ public sealed class StagingTests : IAsyncLifetime
         var id = await _ceremony.StageAsync();
         _ceremony.Bend(id, json => json["roles"]!["stable"]!["signed"]!["targets"]!["stable/linux-x64.json"]!["extra"] = 1);
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Bob, id));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Second, id));
 
         Assert.Contains("stable has something in it that this version does not know", refusal.Message, StringComparison.Ordinal);
     }
@@ -217,7 +217,7 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task P4_a_release_that_the_builder_lists_no_more_is_neither_approved_nor_published()
     {
         var id = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         await Workshop.Repository.CommitAsync(
             edit =>
             {
@@ -228,7 +228,7 @@ public sealed class StagingTests : IAsyncLifetime
             CancellationToken.None);
 
         var commit = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
-        var approve = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Carol, id));
+        var approve = await Assert.ThrowsAsync<TrustException>(() => _ceremony.ApproveAsAsync(Ceremony.Third, id));
 
         Assert.All([commit, approve], refusal => Assert.Equal(TrustFailure.DigestMismatch, refusal.Failure));
         Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
@@ -255,7 +255,7 @@ public sealed class StagingTests : IAsyncLifetime
         }
 
         var id = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         var early = await Assert.ThrowsAsync<InputException>(() => _ceremony.CommitAsync(id));
         _ceremony.TakeAway("stable");
         _ceremony.BringBack("online");
@@ -270,7 +270,7 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task Pruning_leaves_what_a_staging_names()
     {
         var id = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         Workshop.Clock.Now += TimeSpan.FromDays(60);
 
         await new RepositoryPruner(Workshop.Repository).PruneAsync(TimeSpan.Zero, isDryRun: false, CancellationToken.None);
@@ -283,12 +283,12 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task Two_who_approve_at_once_both_count()
     {
         _ceremony.TakeAway("stable");
-        _ceremony.BringBack(Ceremony.Carol);
+        _ceremony.BringBack(Ceremony.Third);
         var id = await _ceremony.StageAsync();
-        var (bob, alice) = (new StagingDesk(Workshop.Repository, [Elsewhere(Ceremony.Bob)]), new StagingDesk(Workshop.Repository, [Elsewhere("stable")]));
-        var (shownToBob, shownToAlice) = (await bob.ReviewAsync(id, CancellationToken.None), await alice.ReviewAsync(id, CancellationToken.None));
+        var (second, first) = (new StagingDesk(Workshop.Repository, [Elsewhere(Ceremony.Second)]), new StagingDesk(Workshop.Repository, [Elsewhere("stable")]));
+        var (shownToSecond, shownToFirst) = (await second.ReviewAsync(id, CancellationToken.None), await first.ReviewAsync(id, CancellationToken.None));
 
-        await Task.WhenAll(bob.ApproveAsync(shownToBob, CancellationToken.None), alice.ApproveAsync(shownToAlice, CancellationToken.None));
+        await Task.WhenAll(second.ApproveAsync(shownToSecond, CancellationToken.None), first.ApproveAsync(shownToFirst, CancellationToken.None));
 
         var review = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
         Assert.Equal("3 of 2 signatures", review.Roles.Single().DescribeSignatures());
@@ -310,7 +310,7 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task P2_who_dies_while_publishing_a_staging_harms_nobody_and_the_next_run_completes()
     {
         var id = await _ceremony.StageAsync();
-        await _ceremony.ApproveAsAsync(Ceremony.Bob, id);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
         var writes = 0;
         while (await DiesAsync(Workshop.CopyStore(), id, writes))
         {
