@@ -8,14 +8,15 @@ internal static class DiscardCommand
 {
     public static Command Create()
     {
-        Argument<string> id = new("id") { Description = "The staging" };
-        Command command = new("discard", "Drop a staging with its signatures. What devices see does not change.") { id };
+        var id = StagingArgument.Create();
+        Command command = new("discard", "Drop a staging with its signatures. What devices see does not change. Without ID: the only one.") { id };
 
         command.SetAction(async (arguments, cancellation) =>
         {
             var session = new Session(arguments);
-            var staging = arguments.GetRequiredValue(id);
-            await new StagingDesk(session.Repository(), []).DiscardAsync(staging, cancellation);
+            var desk = new StagingDesk(session.Repository(), []);
+            var staging = await desk.ResolveAsync(arguments.GetValue(id), cancellation);
+            await desk.DiscardAsync(staging, cancellation);
 
             session.Answer(new JsonObject { ["discarded"] = staging }, $"discarded {staging}");
             return ExitCode.Done;
