@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Channels;
 using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Repository;
 using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
@@ -81,6 +83,17 @@ internal sealed class Ceremony : IDisposable
         var json = JsonNode.Parse(File.ReadAllBytes(file))!.AsObject();
         change(json);
         File.WriteAllText(file, json.ToJsonString());
+    }
+
+    /// <summary>As <see cref="Bend"/>, by somebody who also gives the result the name that it must have.</summary>
+    public string BendWithId(string id, Action<JsonObject> change)
+    {
+        Bend(id, change);
+        var file = Path.Combine(StagingFolder, $"{id}.json");
+        var roles = JsonNode.Parse(File.ReadAllBytes(file))!["roles"]!.AsObject();
+        var bent = Staging.Create(default, 1, [.. roles.Select(role => new RoleFile(1, UnverifiedMetadata.Parse(role.Key, Encoding.UTF8.GetBytes(role.Value!.ToJsonString()))))]).Id;
+        File.Move(file, Path.Combine(StagingFolder, $"{bent}.json"));
+        return bent;
     }
 
     /// <summary>What a device of stable is offered, starting from what it has and the first root.</summary>

@@ -98,15 +98,17 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task P3_the_base_that_was_approved_cannot_be_changed_by_whoever_can_write_to_the_store()
+    public async Task P3_what_was_approved_cannot_be_changed_by_whoever_can_write_to_the_store()
     {
         var id = await _ceremony.StageAsync();
         await _ceremony.ApproveAsAsync(Ceremony.Second, id);
-        _ceremony.Bend(id, json => json["roles"]!["stable"]!["signed"]!["x-staged"]!["base"] = 7);
+        var bent = _ceremony.BendWithId(id, json => json["roles"]!["stable"]!["signed"]!["expires"] = "2036-01-01T00:00:00Z");
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(bent));
+        var rebased = _ceremony.BendWithId(bent, json => json["roles"]!["stable"]!["signed"]!["x-staged"]!["base"] = 1);
+        var outdated = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(rebased));
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
-
-        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Contains("stable has 0 of 2 signatures", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StoreFailure.Conflict, outdated.Failure);
         Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
     }
 
@@ -191,11 +193,11 @@ public sealed class StagingTests : IAsyncLifetime
     public async Task A_role_that_nobody_may_stage_is_refused(string role)
     {
         var id = await _ceremony.StageAsync();
-        _ceremony.Bend(id, json => json["roles"]![role] = json["roles"]!["stable"]!.DeepClone());
+        var bent = _ceremony.BendWithId(id, json => json["roles"]![role] = json["roles"]!["stable"]!.DeepClone());
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(bent));
 
-        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Contains($"'{role}' is not a role that can be staged", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
