@@ -37,4 +37,14 @@ internal sealed class AttemptStore(IReleaseStore store) : IReleaseStore
     /// <inheritdoc/>
     public Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation) =>
         store.TryReplaceAsync(path, content, expectedTag, cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string path, CancellationToken cancellation)
+    {
+        _stored.RemoveWhere(stored => stored.Path == path);
+        return store.DeleteAsync(path, cancellation);
+    }
 }

@@ -24,4 +24,8 @@ internal sealed class LosingStore(IReleaseStore store, int losses) : IReleaseSto
 
     public Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation) =>
         _left-- > 0 ? Task.FromResult(false) : store.TryReplaceAsync(path, content, expectedTag, cancellation);
+
+    public IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+
+    public Task DeleteAsync(string path, CancellationToken cancellation) => store.DeleteAsync(path, cancellation);
 }

@@ -35,4 +35,8 @@ internal sealed class WatchedStore(IReleaseStore store, StoreRecord record) : IR
         await record.CommitAsync(content, _lost);
         return true;
     }
+
+    public IAsyncEnumerable<StoredEntry> ListAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+
+    public Task DeleteAsync(string path, CancellationToken cancellation) => store.DeleteAsync(path, cancellation);
 }
