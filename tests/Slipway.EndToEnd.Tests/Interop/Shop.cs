@@ -27,16 +27,16 @@ internal sealed class Shop : IDisposable
 
     /// <summary>Packs and signs a bundle whose one file says <paramref name="content"/>.</summary>
     /// <returns>The bundle's folder.</returns>
-    public async Task<string> BundleAsync(string version, string content)
+    public async Task<string> BundleAsync(string version, string content, string runtime = "linux-x64")
     {
         Directory.CreateDirectory(Terminal[$"app-{version}"]);
         await File.WriteAllTextAsync(Terminal[$"app-{version}/run.sh"], content);
-        await TypeAsync($"slipway bundle app-{version} --product edge-agent --version {version} --rid linux-x64 --key file:keys/builder.pem --output dist/{version}");
-        return Bundle(version);
+        await TypeAsync($"slipway bundle app-{version} --product edge-agent --version {version} --rid {runtime} --key file:keys/builder.pem --output {Bundle(version, runtime)}");
+        return Bundle(version, runtime);
     }
 
-    /// <summary>The folder of a bundle that was packed.</summary>
-    public string Bundle(string version) => Terminal[$"dist/{version}"];
+    /// <summary>The folder of a bundle.</summary>
+    public string Bundle(string version, string runtime = "linux-x64") => Terminal[$"dist/{version}/{runtime}"];
 
     /// <summary>Where a file of a bundle is listed.</summary>
     public static string PathOf(string version, string file) => $"releases/{version}/linux-x64/{file}";
