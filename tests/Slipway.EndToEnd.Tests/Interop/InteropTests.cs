@@ -1,6 +1,6 @@
 using Slipway.Bundles;
 using Slipway.Channels;
-using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 
@@ -31,12 +31,14 @@ public sealed class InteropTests : IAsyncLifetime
     {
         await BeginAsync(reader);
 
+        await ReleaseLongAgoAsync("0.9.0");
         await ReleaseAsync("1.0.0", "the first", percent: 100);
         await RollOutAsync();
         await ReleaseAsync("1.0.1", "a bad one", percent: 20);
         var older = CopyRepository();
         await WithdrawAsync();
         await ReleaseAsync("1.0.2", "the first", percent: 100);
+        await PruneAsync();
 
         await RequireNoReplayAsync(older);
     }
@@ -55,6 +57,14 @@ public sealed class InteropTests : IAsyncLifetime
         _server = reader == "folder" ? null : await WebServer.StartAsync(_shop.Terminal["releases"]);
         _firstDevice = await NewDeviceAsync();
         await RequireReadableAsync("init");
+    }
+
+    /// <summary>What has expired since: the next publication renews it, before any device reads.</summary>
+    private async Task ReleaseLongAgoAsync(string version)
+    {
+        var bundle = await _shop.BundleAsync(version, "the oldest");
+        var repository = new ReleaseRepository(_shop.Policy, new FakeClock(TimeProvider.System.GetUtcNow().AddDays(-200)));
+        await new ReleasePublisher(repository).PublishAsync(new PublishRequest([bundle], ChannelName.Parse("canary")), progress: null, CancellationToken.None);
     }
 
     /// <summary>Publishes a version and promotes it through every channel.</summary>
@@ -79,7 +89,7 @@ public sealed class InteropTests : IAsyncLifetime
         await TypeAsync("slipway rollout halt --channel stable", "stable", _standings["stable"] with { State = RolloutState.Halted });
 
         var stable = ChannelName.Parse("stable");
-        await new ReleaseRepository(ReleasePolicy.Load(_shop.Terminal["slipway.json"]), TimeProvider.System).CommitAsync(
+        await new ReleaseRepository(_shop.Policy, TimeProvider.System).CommitAsync(
             async edit =>
             {
                 var offer = (await edit.State.ReadOfferAsync(stable, Runtime, CancellationToken.None))!;
@@ -92,6 +102,14 @@ public sealed class InteropTests : IAsyncLifetime
             CancellationToken.None);
         _standings["stable"] = new Standing("1.0.0", RolloutState.Active, 20);
         await RequireReadableAsync("going back");
+    }
+
+    private async Task PruneAsync()
+    {
+        var pruning = await _shop.TypeAsync("slipway prune --older-than 0 --json");
+
+        Assert.NotEqual(0, pruning.Json.GetProperty("deleted").GetInt32());
+        await RequireReadableAsync("prune");
     }
 
     /// <summary>Who has seen the repository as it is refuses what it was. That is what a device without a past cannot do before it expires.</summary>

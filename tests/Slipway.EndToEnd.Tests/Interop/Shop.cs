@@ -1,3 +1,5 @@
+using Slipway.Publishing.Policy;
+
 namespace Slipway.EndToEnd.Tests.Interop;
 
 /// <summary>A project folder whose releases are typed with the <c>slipway</c> command, as the docs have it.</summary>
@@ -6,6 +8,9 @@ internal sealed class Shop : IDisposable
     public Terminal Terminal { get; } = new();
 
     public string TrustAnchor => Terminal["trust_anchor.json"];
+
+    /// <summary>slipway.json as it is now.</summary>
+    public ReleasePolicy Policy => ReleasePolicy.Load(Terminal["slipway.json"]);
 
     /// <summary>The folder of the product's repository.</summary>
     public string Repository => Terminal["releases/acme/edge-agent"];
