@@ -4,7 +4,8 @@
 //   node tuf-client.mjs refresh FOLDER URL            prints the versions that it trusts then
 //   node tuf-client.mjs fetch FOLDER URL PATH...      refreshes and fetches: prints each file's place, digest and length, or null if nobody lists it
 //
-// Answers are one line of JSON on standard output. {"error":...} and exit code 1: refused. Anything else that goes wrong ends with another code.
+// Answers are one line of JSON on standard output. {"error":...} and exit code 1: what was read is not trusted. Anything else that goes wrong says
+// nothing there.
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -56,9 +57,12 @@ const commands = {
   },
 };
 
+const distrust = /^(Repository|BadVersion|EqualVersion|ExpiredMetadata|UnsignedMetadata|LengthOrHashMismatch|DownloadLengthMismatch)Error$/;
+
 try {
   console.log(JSON.stringify(await commands[command](...rest)));
 } catch (refusal) {
+  if (!distrust.test(refusal.constructor.name)) throw refusal;
   console.log(JSON.stringify({ error: refusal.constructor.name, message: refusal.message }));
   process.exitCode = 1;
 }

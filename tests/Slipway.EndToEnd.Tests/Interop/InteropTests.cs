@@ -35,12 +35,16 @@ public sealed class InteropTests : IAsyncLifetime
         await ReleaseAsync("1.0.0", "the first", percent: 100);
         await RollOutAsync();
         await ReleaseAsync("1.0.1", "a bad one", percent: 20);
-        var older = CopyRepository();
+        var beforeRotation = CopyRepository("before-rotation");
         await WithdrawAsync();
         await ReleaseAsync("1.0.2", "the first", percent: 100);
+        await RotateKeysAsync();
+        var afterRotation = CopyRepository("after-rotation");
+        await ReleaseAsync("1.0.3", "signed with new keys", percent: 100);
         await PruneAsync();
 
-        await RequireNoReplayAsync(older);
+        await RequireNoReplayAsync(beforeRotation);
+        await RequireNoReplayAsync(afterRotation);
     }
 
     public ValueTask DisposeAsync()
@@ -104,6 +108,22 @@ public sealed class InteropTests : IAsyncLifetime
         await RequireReadableAsync("going back");
     }
 
+    /// <summary>A channel's key, then the root's and the online ones, and again: devices walk from the first root to the third. Old keys go.</summary>
+    private async Task RotateKeysAsync()
+    {
+        foreach (var roles in new[] { "stable", "root timestamp snapshot", "root targets", "rollout" })
+        {
+            await TypeAsync($"slipway keys rotate {roles}");
+        }
+
+        foreach (var old in new[] { "root", "root-2", "online", "targets", "stable", "rollout" })
+        {
+            File.Delete(_shop.Terminal[$"keys/{old}.pem"]);
+        }
+
+        await TypeAsync("slipway refresh");
+    }
+
     private async Task PruneAsync()
     {
         var pruning = await _shop.TypeAsync("slipway prune --older-than 0 --json");
@@ -126,10 +146,15 @@ public sealed class InteropTests : IAsyncLifetime
         await RequireReadableAsync("the replay");
     }
 
-    private async Task TypeAsync(string line, string channel, Standing standing)
+    private Task TypeAsync(string line, string channel, Standing standing)
+    {
+        _standings[channel] = standing;
+        return TypeAsync(line);
+    }
+
+    private async Task TypeAsync(string line)
     {
         await _shop.TypeAsync(line);
-        _standings[channel] = standing;
         await RequireReadableAsync(line);
     }
 
@@ -181,9 +206,9 @@ public sealed class InteropTests : IAsyncLifetime
             : new OwnDevice(folder, _shop.TrustAnchor, address);
     }
 
-    private string CopyRepository()
+    private string CopyRepository(string name)
     {
-        var copy = _shop.Repository + ".older";
+        var copy = $"{_shop.Repository}.{name}";
         foreach (var file in Directory.EnumerateFiles(_shop.Repository, "*", SearchOption.AllDirectories))
         {
             var place = Path.Combine(copy, Path.GetRelativePath(_shop.Repository, file));

@@ -1,4 +1,5 @@
 using Slipway.Bundles;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -18,21 +19,25 @@ public sealed class DyingPublisherTests : IAsyncLifetime
     {
         ["publish"] = repository => new ReleasePublisher(repository).PublishAsync(new PublishRequest([_bundle], ReleaseWorkshop.Canary), null, CancellationToken.None),
         ["promote"] = repository => new ReleasePromoter(repository).PromoteAsync(SemanticVersion.Parse("1.0.0"), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, null, CancellationToken.None),
+        ["refresh"] = repository => new Refresher(repository, given: []).RefreshAsync(roles: [], CancellationToken.None),
         ["rollout set"] = repository => new RolloutEditor(repository).SetAsync(ReleaseWorkshop.Canary, 4_000, CancellationToken.None),
     };
 
     public async ValueTask InitializeAsync()
     {
         _workshop = await ReleaseWorkshop.CreateAsync();
+        _workshop.EditPolicy("\"7d\"", "\"3d\"");
         await _workshop.PublishAsync("1.0.0");
+        _workshop.Clock.Now += TimeSpan.FromDays(2);
         _bundle = await _workshop.PackAsync("1.1.0");
     }
 
-    // Files, roles, snapshot and timestamp: 5 + 3 + 2, 2 + 2 + 2, 1 + 1 + 2.
+    // Files, roles, snapshot and timestamp: 5 + 3 + 2, 2 + 2 + 2, 1 + 1 + 2, and 0 + 1 + 2 for what is past half its life.
     [Theory]
     [InlineData("publish", 10)]
     [InlineData("promote", 6)]
     [InlineData("rollout set", 4)]
+    [InlineData("refresh", 3)]
     public async Task P2_devices_notice_nothing_of_a_publisher_that_dies_and_the_next_one_completes(string operation, int writes)
     {
         for (var done = 0; done < writes; done++)
