@@ -92,7 +92,7 @@ public sealed class PublishersAtOnceTests(ITestOutputHelper output) : IAsyncLife
         await Task.WhenAll(Enumerable.Range(0, Publishers).Select(publisher => Task.Run(() => SetAgainAndAgainAsync(publisher, publications))));
 
         output.WriteLine($"{Publishers} publishers without a pause: {_record.Figures}, {elapsed.Elapsed.TotalSeconds:F1} s");
-        Assert.Equal(1 + (Publishers * publications), _record.Commits.Count);
+        Assert.Equal(1 + (Publishers * publications), _record.Commits.DistinctBy(commit => commit.Version).Count());
     }
 
     [Fact]
