@@ -9,7 +9,7 @@ public sealed class DemoTests
     public async Task A21_B13_D24_the_demo_tells_the_whole_road_in_under_sixty_lines()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux.");
-        var repository = FindRepository();
+        var repository = SourceTree.At("");
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(repository, "artifacts/bin/Demo/release/Demo.dll"), repository])
         {
             RedirectStandardOutput = true,
@@ -27,16 +27,5 @@ public sealed class DemoTests
         Assert.Contains("SLP4007", story, StringComparison.Ordinal);
         Assert.Contains("SLP4009", story, StringComparison.Ordinal);
         Assert.Contains("on the air", story, StringComparison.Ordinal);
-    }
-
-    private static string FindRepository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Slipway.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

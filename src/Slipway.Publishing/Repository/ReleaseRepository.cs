@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
@@ -10,9 +9,6 @@ namespace Slipway.Publishing.Repository;
 /// <summary>A product's repository, as a publisher uses it: verified reading, and changes that commit or leave no trace for readers.</summary>
 public sealed class ReleaseRepository
 {
-    private const int MaxAttempts = 50;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
-
     private readonly IReleaseStore _store;
     private readonly TimeProvider _time;
 
@@ -98,20 +94,22 @@ public sealed class ReleaseRepository
     internal async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, KeyRing? ring, CancellationToken cancellation)
     {
         using var signers = new RoleSigners(Policy, Warn, ring);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        var store = new AttemptStore(_store);
+        var race = new CommitRace(TimeProvider.System);
+        while (race.TryBegin())
         {
             var edit = new RepositoryEdit(await ReadAsync(cancellation), Now);
             await change(edit);
             PublishedSize.Require(edit);
-            if (await TryCommitAsync(edit, signers, progress, cancellation))
+            if (await TryCommitAsync(edit, store, signers, progress, cancellation))
             {
                 return;
             }
 
-            await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
+            await race.PauseAsync(cancellation);
         }
 
-        throw new StoreException(StoreFailure.Conflict, $"Others published to {_store.Address.LocalPath} first, {MaxAttempts} times in a row.")
+        throw new StoreException(StoreFailure.Conflict, $"Others published to {_store.Address.LocalPath} first, {CommitRace.MaxAttempts} times in a row.")
         {
             Hint = "Nothing was published. Try again.",
         };
@@ -148,12 +146,13 @@ public sealed class ReleaseRepository
         return UnverifiedMetadata.Parse(role, file.Bytes);
     }
 
-    private async Task<bool> TryCommitAsync(RepositoryEdit edit, RoleSigners signers, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    private async Task<bool> TryCommitAsync(
+        RepositoryEdit edit, AttemptStore store, RoleSigners signers, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        var stager = new Stager(_store, Policy, signers);
+        var stager = new Stager(store, Policy, signers);
         if (!stager.IsNeededFor(edit))
         {
-            return await new RepositoryWriter(_store, Policy, signers, edit.IsRenewal ? edit.State : null).TryCommitAsync(edit, progress, cancellation);
+            return await new RepositoryWriter(store, Policy, signers, edit.IsRenewal ? edit.State : null).TryCommitAsync(edit, progress, cancellation);
         }
 
         var staging = await stager.StageAsync(edit, progress, cancellation);
