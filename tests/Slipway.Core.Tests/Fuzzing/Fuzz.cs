@@ -8,7 +8,7 @@ namespace Slipway.Core.Tests.Fuzzing;
 /// <summary>How many cases are tried, and which: the same ones every time, unless SLIPWAY_FUZZ_SEED says otherwise.</summary>
 internal static class Fuzz
 {
-    private const int Cases = 500;
+    private const int Cases = 1_000;
     private const int ExhaustiveCases = 100_000;
 
     private static readonly ulong Seed = Environment.GetEnvironmentVariable("SLIPWAY_FUZZ_SEED") is { Length: > 0 } text

@@ -11,7 +11,7 @@ public sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Seeds, Func<
     /// <summary>Reads a file. It is accepted and can be written and read again with the same outcome, or refused as documented.</summary>
     /// <returns>The refusal, or null when the file was accepted.</returns>
     /// <exception cref="FuzzFailureException">Neither.</exception>
-    public string? Read(byte[] file)
+    public Exception? Read(byte[] file)
     {
         byte[] written;
         try
@@ -20,7 +20,7 @@ public sealed record FuzzTarget(string Name, ImmutableArray<byte[]> Seeds, Func<
         }
         catch (Exception refusal) when (refusal is FormatException or SlipwayException)
         {
-            return refusal.Message;
+            return refusal;
         }
         catch (Exception other)
         {

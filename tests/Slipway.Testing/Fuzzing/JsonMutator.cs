@@ -25,10 +25,11 @@ public sealed class JsonMutator(Random random)
 
     private static readonly long[] Numbers = [0, 1, -1, 2, 10_000, 10_001, int.MaxValue, 1L + int.MaxValue, 253_402_300_799, 253_402_300_800, long.MaxValue, long.MinValue];
 
-    /// <summary>One to four changes: of the bytes, or, if they are strict JSON, of the document.</summary>
+    /// <summary>One change or up to four: of the bytes, or, if they are strict JSON, of the document.</summary>
     public byte[] Mutate(byte[] file)
     {
-        var changes = random.Next(1, 5);
+        // Several changes find what one cannot, and one finds what the others would hide.
+        var changes = random.Next(2) == 0 ? 1 : random.Next(2, 5);
         if (random.Next(3) == 0 || Parse(file) is not { } document)
         {
             return Enumerable.Range(0, changes).Aggregate(file, (bytes, _) => ChangeBytes(bytes));
@@ -93,7 +94,7 @@ public sealed class JsonMutator(Random random)
     private void ChangeFields(JsonObject fields, string name)
     {
         var value = fields[name];
-        switch (random.Next(6))
+        switch (random.Next(9))
         {
             case 0:
                 fields.Remove(name);
@@ -108,7 +109,7 @@ public sealed class JsonMutator(Random random)
             case 3:
                 fields[Pick(Texts)] = Value();
                 break;
-            case 4:
+            case 4 or 5:
                 fields[name] = Value();
                 break;
             default:
