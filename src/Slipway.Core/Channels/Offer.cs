@@ -59,7 +59,7 @@ public sealed record Offer
     public string? Notes { get; init; }
 
     /// <summary>Fields that this version does not know. They are kept when the offer is changed.</summary>
-    public JsonObject Extensions { get; init; } = [];
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
     /// <summary>Every release that it names: the one it offers, the one to go back to, and those on the way.</summary>
     public IEnumerable<ReleaseReference> NamedReleases => Rollback is { } rollback ? [Release, rollback, .. SteppingStones] : [Release, .. SteppingStones];
@@ -79,7 +79,7 @@ public sealed record Offer
             Product = SegmentName.Parse(json.Text("product")),
             Channel = ChannelName.Parse(json.Text("channel")),
             Runtime = runtime,
-            Release = ReleaseReference.FromJson(json, runtime),
+            Release = ReleaseReference.FromFields(json, runtime),
             ReleasedAt = DateTimeOffset.FromUnixTimeSeconds(json.Integer("released_at", max: LatestTime)),
             PromotedFrom = json.OptionalObject("promoted_from") is { } source ? Promotion.FromJson(source) : null,
             Rollback = json.OptionalObject("rollback") is { } rollback ? ReleaseReference.FromJson(rollback, runtime) : null,
@@ -89,14 +89,14 @@ public sealed record Offer
             AllowsMajor = json.Flag("allow_major"),
             Reason = json.OptionalText("reason"),
             Notes = json.OptionalText("notes"),
-            Extensions = new JsonObject(json.Value.Where(member => !KnownFields.Contains(member.Key)).Select(CloneMember)),
+            Extensions = UnknownFields.Of(json, KnownFields),
         };
     }
 
     /// <summary>The offer's file: canonical JSON, its control characters escaped.</summary>
     public byte[] ToBytes()
     {
-        var json = new JsonObject(Extensions.Select(CloneMember))
+        var json = new JsonObject
         {
             ["format"] = Format,
             ["product"] = Product.ToString(),
@@ -113,10 +113,9 @@ public sealed record Offer
         AddIfPresent(json, "min_secure_version", MinSecureVersion?.ToString());
         AddIfPresent(json, "reason", Reason);
         AddIfPresent(json, "notes", Notes);
+        Extensions.AddTo(json);
         return CanonicalJson.EncodeFile(json);
     }
-
-    internal static KeyValuePair<string, JsonNode?> CloneMember(KeyValuePair<string, JsonNode?> member) => new(member.Key, member.Value?.DeepClone());
 
     internal static void RequireFormat(JsonFields json, string format)
     {

@@ -9,15 +9,26 @@ namespace Slipway.Channels;
 /// <param name="At">When they first entered any channel: what a bake time counts from.</param>
 public sealed record Promotion(ChannelName Channel, long RoleVersion, DateTimeOffset At)
 {
+    /// <summary>Fields that this version does not know. They are kept when the offer is changed.</summary>
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
     internal static Promotion FromJson(JsonFields json) => new(
         ChannelName.Parse(json.Text("channel")),
         json.Integer("role_version", min: 1),
-        DateTimeOffset.FromUnixTimeSeconds(json.Integer("at", max: Offer.LatestTime)));
-
-    internal JsonObject ToJson() => new()
+        DateTimeOffset.FromUnixTimeSeconds(json.Integer("at", max: Offer.LatestTime)))
     {
-        ["channel"] = Channel.ToString(),
-        ["role_version"] = RoleVersion,
-        ["at"] = At.ToUnixTimeSeconds(),
+        Extensions = UnknownFields.Of(json, "channel", "role_version", "at"),
     };
+
+    internal JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["channel"] = Channel.ToString(),
+            ["role_version"] = RoleVersion,
+            ["at"] = At.ToUnixTimeSeconds(),
+        };
+        Extensions.AddTo(json);
+        return json;
+    }
 }

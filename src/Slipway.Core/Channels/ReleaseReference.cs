@@ -15,12 +15,26 @@ public sealed record ReleaseReference(
 {
     private const string MinCurrentVersionField = "min_current_version";
 
+    /// <summary>Fields that this version does not know, those of the manifest's object included. They are kept when the offer is changed.</summary>
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
     /// <summary>The path of another file of the same bundle.</summary>
     public string PathOf(string file) => string.Concat(ManifestPath.AsSpan(0, ManifestPath.LastIndexOf('/') + 1), file);
 
-    /// <summary>Reads a release for <paramref name="runtime"/>. Its manifest lies where only the releases role may list it (ATTACKS A12).</summary>
+    /// <summary>Reads a release for <paramref name="runtime"/> from an object of its own. Its manifest lies where only the releases role may list it (ATTACKS A12).</summary>
     /// <exception cref="FormatException">A field is missing or of another kind, or the path is not the one of that release.</exception>
     public static ReleaseReference FromJson(JsonFields json, RuntimeId runtime)
+    {
+        var release = FromFields(json, runtime);
+        return release with
+        {
+            Extensions = UnknownFields.Of(json, "version", "manifest", MinCurrentVersionField).And("manifest", ReadManifestExtensions(json)),
+        };
+    }
+
+    /// <summary>As <see cref="FromJson"/>, but the object is the offer's, who reads the other fields.</summary>
+    /// <exception cref="FormatException">A field is missing or of another kind, or the path is not the one of that release.</exception>
+    internal static ReleaseReference FromFields(JsonFields json, RuntimeId runtime)
     {
         var manifest = json.Object("manifest");
         var release = new ReleaseReference(
@@ -28,7 +42,10 @@ public sealed record ReleaseReference(
             manifest.Text("path"),
             Sha256Digest.Parse(manifest.Text("sha256")),
             manifest.Integer("length", min: 1),
-            json.OptionalText(MinCurrentVersionField) is { } oldest ? SemanticVersion.Parse(oldest) : null);
+            json.OptionalText(MinCurrentVersionField) is { } oldest ? SemanticVersion.Parse(oldest) : null)
+        {
+            Extensions = UnknownFields.None.And("manifest", ReadManifestExtensions(json)),
+        };
         var expected = ReleasePaths.Bundle(release.Version, runtime, BundleFolder.Manifest);
         return release.ManifestPath == expected ? release : throw manifest.Refuse("path", $"'{release.ManifestPath}'", $"'{expected}'");
     }
@@ -54,5 +71,9 @@ public sealed record ReleaseReference(
         {
             json[MinCurrentVersionField] = MinCurrentVersion.ToString();
         }
+
+        Extensions.AddTo(json);
     }
+
+    private static UnknownFields ReadManifestExtensions(JsonFields json) => UnknownFields.Of(json.Object("manifest"), "path", "sha256", "length");
 }

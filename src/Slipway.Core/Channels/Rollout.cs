@@ -39,7 +39,7 @@ public sealed record Rollout
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Fields that this version does not know. They are kept when the rollout is changed.</summary>
-    public JsonObject Extensions { get; init; } = [];
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
     /// <summary>Reads a rollout's file, whose bytes a trusted role has listed.</summary>
     /// <exception cref="FormatException">Not strict JSON, another format, or a field is missing or of another kind.</exception>
@@ -56,14 +56,14 @@ public sealed record Rollout
             Permyriad = (int)json.Integer("permyriad", 0, Everyone),
             Salt = json.Text("salt"),
             NotBefore = json.OptionalInteger("not_before", max: Offer.LatestTime) is { } time ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
-            Extensions = new JsonObject(json.Value.Where(member => !KnownFields.Contains(member.Key)).Select(Offer.CloneMember)),
+            Extensions = UnknownFields.Of(json, KnownFields),
         };
     }
 
     /// <summary>The rollout's file: canonical JSON, its control characters escaped.</summary>
     public byte[] ToBytes()
     {
-        var json = new JsonObject(Extensions.Select(Offer.CloneMember))
+        var json = new JsonObject
         {
             ["format"] = Format,
             ["channel"] = Channel.ToString(),
@@ -78,6 +78,7 @@ public sealed record Rollout
             json["not_before"] = time.ToUnixTimeSeconds();
         }
 
+        Extensions.AddTo(json);
         return CanonicalJson.EncodeFile(json);
     }
 

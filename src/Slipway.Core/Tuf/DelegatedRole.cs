@@ -49,6 +49,10 @@ public sealed class DelegatedRole
             : throw delegations.Refuse("roles", "a list with a name twice", "each role once");
     }
 
+    /// <summary>What delegations say besides, and keys that no role lists.</summary>
+    internal static UnknownFields ReadExtensions(JsonFields delegations, ImmutableArray<DelegatedRole> roles) =>
+        UnknownFields.Of(delegations, "keys", "roles").And("keys", RoleKeys.ReadOtherKeys(delegations, roles.Select(role => role.Keys)));
+
     internal static JsonObject WriteAll(ImmutableArray<DelegatedRole> delegations) => new()
     {
         ["keys"] = RoleKeys.WriteKeys(delegations.Select(role => role.Keys)),
@@ -69,7 +73,7 @@ public sealed class DelegatedRole
         }
 
         return new DelegatedRole(
-            RoleKeys.FromJson(name, json, keys),
+            RoleKeys.FromJson(name, json, keys, "name", "terminating", "paths", "path_hash_prefixes"),
             [.. json.OptionalTexts("paths").Select(pattern => new PathPattern(pattern))],
             [.. json.OptionalTexts("path_hash_prefixes")],
             json.Flag("terminating"));

@@ -24,7 +24,10 @@ public abstract record Metadata
     public required DateTimeOffset Expires { get; init; }
 
     /// <summary>Fields that this version does not know. They are kept when the role is signed again.</summary>
-    public JsonObject Extensions { get; init; } = [];
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
+    /// <summary>Whether something inside the fields that this version knows is unknown to it, too: what no reader of <see cref="Extensions"/> alone sees.</summary>
+    public abstract bool HasNestedExtensions { get; }
 
     /// <summary>Whether the metadata has expired at <paramref name="time"/>; it has at the very moment of its expiry.</summary>
     public bool IsExpiredAt(DateTimeOffset time) => Expires <= time;
@@ -40,11 +43,7 @@ public abstract record Metadata
             ["expires"] = Expires.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture),
         };
         WriteTo(json);
-        foreach (var (name, value) in Extensions)
-        {
-            json[name] = value?.DeepClone();
-        }
-
+        Extensions.AddTo(json);
         return json;
     }
 
@@ -76,17 +75,6 @@ public abstract record Metadata
             : throw signed.Refuse("expires", $"'{text}'", "a time such as 2026-11-21T00:00:00Z");
     }
 
-    private protected static JsonObject ReadExtensions(JsonFields signed, params ReadOnlySpan<string> known)
-    {
-        var extensions = new JsonObject();
-        foreach (var name in signed.Names)
-        {
-            if (!known.Contains(name) && !CommonFields.Contains(name))
-            {
-                extensions[name] = signed.Value[name]?.DeepClone();
-            }
-        }
-
-        return extensions;
-    }
+    private protected static UnknownFields ReadExtensions(JsonFields signed, params ReadOnlySpan<string> known) =>
+        UnknownFields.Of(signed, [.. CommonFields, .. known]);
 }

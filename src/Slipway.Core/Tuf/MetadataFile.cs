@@ -9,11 +9,17 @@ namespace Slipway.Tuf;
 /// <param name="Hashes">The file's digests, where they are stated.</param>
 public sealed record MetadataFile(long Version, long? Length, FileHashes? Hashes)
 {
+    /// <summary>Fields that this version does not know. They are kept when the role is signed again.</summary>
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
     /// <summary>Describes <paramref name="file"/>.</summary>
     public static MetadataFile Describe(SignedMetadata file) => new(file.Version, file.Bytes.Length, FileHashes.Of(Sha256Digest.Of(file.Bytes.Span)));
 
     internal static MetadataFile FromJson(JsonFields json) =>
-        new(json.Integer("version", min: 1), json.OptionalInteger("length", min: 1), json.OptionalObject("hashes") is { } hashes ? FileHashes.FromJson(hashes) : null);
+        new(json.Integer("version", min: 1), json.OptionalInteger("length", min: 1), json.OptionalObject("hashes") is { } hashes ? FileHashes.FromJson(hashes) : null)
+        {
+            Extensions = UnknownFields.Of(json, "version", "length", "hashes"),
+        };
 
     internal JsonObject ToJson()
     {
@@ -28,6 +34,7 @@ public sealed record MetadataFile(long Version, long? Length, FileHashes? Hashes
             json["hashes"] = Hashes.ToJson();
         }
 
+        Extensions.AddTo(json);
         return json;
     }
 

@@ -46,6 +46,9 @@ public sealed class RoleKeys
     /// <summary>The role's keys.</summary>
     public IEnumerable<VerificationKey> Keys => _keys.Select(entry => entry.Key);
 
+    /// <summary>Fields that this version does not know. They are kept when the role is written again.</summary>
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
     /// <summary>Whether both name the same keys and threshold: if not, the role was rotated.</summary>
     public bool HasSameKeys(RoleKeys other) => Threshold == other.Threshold && Keys.ToHashSet().SetEquals(other.Keys);
 
@@ -77,8 +80,12 @@ public sealed class RoleKeys
 
     /// <summary>Reads <c>keyids</c> and <c>threshold</c>, and looks the keys up in <paramref name="keys"/>.</summary>
     /// <remarks>An id without a key is ignored: nobody can sign with it. If too few keys remain, the threshold is never met.</remarks>
+    /// <param name="role">The role's name.</param>
+    /// <param name="json">The object that has both fields.</param>
+    /// <param name="keys">The keys by id.</param>
+    /// <param name="known">The fields that the caller reads from the same object.</param>
     /// <exception cref="FormatException">A key id is repeated, or the threshold is below 1.</exception>
-    internal static RoleKeys FromJson(string role, JsonFields json, IReadOnlyDictionary<string, VerificationKey> keys)
+    internal static RoleKeys FromJson(string role, JsonFields json, IReadOnlyDictionary<string, VerificationKey> keys, params ReadOnlySpan<string> known)
     {
         var ids = json.Texts("keyids");
         if (ids.Distinct(StringComparer.Ordinal).Count() != ids.Count)
@@ -87,14 +94,22 @@ public sealed class RoleKeys
         }
 
         var entries = ids.Where(keys.ContainsKey).Select(id => (KeyId.Parse(id), keys[id]));
-        return new RoleKeys(role, [.. entries], (int)json.Integer("threshold", 1, int.MaxValue));
+        return new RoleKeys(role, [.. entries], (int)json.Integer("threshold", 1, int.MaxValue))
+        {
+            Extensions = UnknownFields.Of(json, ["keyids", "threshold", .. known]),
+        };
     }
 
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
     {
-        ["keyids"] = new JsonArray([.. _keys.Select(entry => (JsonNode)entry.Id.ToString())]),
-        ["threshold"] = Threshold,
-    };
+        var json = new JsonObject
+        {
+            ["keyids"] = new JsonArray([.. _keys.Select(entry => (JsonNode)entry.Id.ToString())]),
+            ["threshold"] = Threshold,
+        };
+        Extensions.AddTo(json);
+        return json;
+    }
 
     /// <summary>The key objects by id, for the <c>keys</c> of a root or of delegations.</summary>
     internal static JsonObject WriteKeys(IEnumerable<RoleKeys> roles)
@@ -107,6 +122,10 @@ public sealed class RoleKeys
 
         return json;
     }
+
+    /// <summary>The key objects that none of <paramref name="roles"/> lists: a role that this version does not know may.</summary>
+    internal static UnknownFields ReadOtherKeys(JsonFields json, IEnumerable<RoleKeys> roles) =>
+        UnknownFields.Of(json.Object("keys"), roles.SelectMany(role => role._keys).Select(entry => entry.Id.ToString()).ToHashSet());
 
     internal static Dictionary<string, VerificationKey> ReadKeys(JsonFields json)
     {

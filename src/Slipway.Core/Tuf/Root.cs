@@ -18,19 +18,26 @@ public sealed record Root : Metadata
     /// <summary>Whether file names carry versions and digests. A root without it is read, and its files looked for under plain names.</summary>
     public bool HasConsistentSnapshots { get; init; } = true;
 
+    /// <inheritdoc/>
+    public override bool HasNestedExtensions =>
+        Extensions.HasInside("roles") || Extensions.HasInside("keys") || Roles.Values.Any(role => !role.Extensions.IsEmpty);
+
     /// <exception cref="FormatException">A field is missing or of another kind.</exception>
     internal static Root FromJson(JsonFields signed)
     {
         RequireType(signed, RoleNames.Root);
         var keys = RoleKeys.ReadKeys(signed);
         var roles = signed.Object("roles");
+        var trusted = TopLevel.ToImmutableDictionary(role => role, role => RoleKeys.FromJson(role, roles.Object(role), keys));
         return new Root
         {
             Version = ReadVersion(signed),
             Expires = ReadExpires(signed),
-            Roles = TopLevel.ToImmutableDictionary(role => role, role => RoleKeys.FromJson(role, roles.Object(role), keys)),
+            Roles = trusted,
             HasConsistentSnapshots = signed.Flag("consistent_snapshot"),
-            Extensions = ReadExtensions(signed, "keys", "roles", "consistent_snapshot"),
+            Extensions = ReadExtensions(signed, "keys", "roles", "consistent_snapshot")
+                .And("roles", UnknownFields.Of(roles, TopLevel))
+                .And("keys", RoleKeys.ReadOtherKeys(signed, trusted.Values)),
         };
     }
 

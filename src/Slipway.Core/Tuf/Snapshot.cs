@@ -13,6 +13,9 @@ public sealed record Snapshot : Metadata
     /// <summary>Each role's file by its plain name, for example <c>stable.json</c>.</summary>
     public required ImmutableDictionary<string, MetadataFile> Files { get; init; }
 
+    /// <inheritdoc/>
+    public override bool HasNestedExtensions => Files.Values.Any(file => !file.Extensions.IsEmpty);
+
     /// <exception cref="FormatException">A field is missing or of another kind.</exception>
     internal static Snapshot FromJson(JsonFields signed)
     {

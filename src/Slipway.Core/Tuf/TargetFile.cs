@@ -21,6 +21,9 @@ public sealed record TargetFile(string Path, long Length, FileHashes Hashes)
     /// <summary>What the role says of the file besides, or null.</summary>
     public JsonObject? Custom { get; init; }
 
+    /// <summary>Fields that this version does not know. They are kept when the role is signed again.</summary>
+    public UnknownFields Extensions { get; init; } = UnknownFields.None;
+
     /// <summary>Where the file lies in the repository: <c>targets/DIR/DIGEST.NAME</c> (TUF §6.2).</summary>
     public string RepositoryPath
     {
@@ -63,6 +66,7 @@ public sealed record TargetFile(string Path, long Length, FileHashes Hashes)
         new(path, json.Integer("length"), FileHashes.FromJson(json.Object("hashes")))
         {
             Custom = json.OptionalObject("custom")?.Value.DeepClone().AsObject(),
+            Extensions = UnknownFields.Of(json, "length", "hashes", "custom"),
         };
 
     internal JsonObject ToJson()
@@ -77,6 +81,7 @@ public sealed record TargetFile(string Path, long Length, FileHashes Hashes)
             json["custom"] = Custom.DeepClone();
         }
 
+        Extensions.AddTo(json);
         return json;
     }
 }

@@ -7,6 +7,8 @@ namespace Slipway.Tuf;
 /// <summary>Files, and who may list which others: the targets role and every delegated role (TUF §4.5).</summary>
 public sealed record Targets : Metadata
 {
+    private const string DelegationsField = "delegations";
+
     /// <inheritdoc/>
     public override string Type => RoleNames.Targets;
 
@@ -16,18 +18,27 @@ public sealed record Targets : Metadata
     /// <summary>The roles it delegates to, in order of priority.</summary>
     public ImmutableArray<DelegatedRole> Delegations { get; init; } = [];
 
+    /// <inheritdoc/>
+    public override bool HasNestedExtensions =>
+        Extensions.HasInside(DelegationsField)
+        || Delegations.Any(role => !role.Keys.Extensions.IsEmpty)
+        || Files.Values.Any(file => !file.Extensions.IsEmpty);
+
     /// <exception cref="FormatException">A field is missing or of another kind.</exception>
     internal static Targets FromJson(JsonFields signed)
     {
         RequireType(signed, RoleNames.Targets);
         var files = signed.Object("targets");
+        var delegations = signed.OptionalObject(DelegationsField);
+        var roles = delegations is null ? [] : DelegatedRole.ReadAll(delegations);
         return new Targets
         {
             Version = ReadVersion(signed),
             Expires = ReadExpires(signed),
             Files = files.Names.ToImmutableSortedDictionary(path => path, path => TargetFile.FromJson(path, files.Object(path)), StringComparer.Ordinal),
-            Delegations = signed.OptionalObject("delegations") is { } delegations ? DelegatedRole.ReadAll(delegations) : [],
-            Extensions = ReadExtensions(signed, "targets", "delegations"),
+            Delegations = roles,
+            Extensions = ReadExtensions(signed, "targets", DelegationsField)
+                .And(DelegationsField, delegations is null ? UnknownFields.None : DelegatedRole.ReadExtensions(delegations, roles)),
         };
     }
 
@@ -35,9 +46,9 @@ public sealed record Targets : Metadata
     protected override void WriteTo(JsonObject json)
     {
         json["targets"] = new JsonObject(Files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value.ToJson())));
-        if (!Delegations.IsEmpty)
+        if (!Delegations.IsEmpty || Extensions.HasInside(DelegationsField))
         {
-            json["delegations"] = DelegatedRole.WriteAll(Delegations);
+            json[DelegationsField] = DelegatedRole.WriteAll(Delegations);
         }
     }
 }

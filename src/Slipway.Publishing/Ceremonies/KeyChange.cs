@@ -20,7 +20,7 @@ internal sealed record KeyChange(RoleKeys Before)
         VerificationKey[] keys = [.. Before.Keys.Distinct().Where(key => !key.Equals(Removed) && !key.Equals(Added)), .. Added is null ? Array.Empty<VerificationKey>() : [Added]];
         var threshold = Threshold ?? Before.Threshold;
         return threshold >= 1 && threshold <= keys.Length
-            ? new RoleKeys(Before.Role, keys, threshold)
+            ? new RoleKeys(Before.Role, keys, threshold) { Extensions = Before.Extensions }
             : throw new InputException(InputFailure.KeyChangeInvalid, $"{Before.Role} would have {keys.Length} key(s) and a threshold of {threshold}, which nobody could meet.")
             {
                 Hint = "Add a key first, or say how many must sign: --threshold N",

@@ -31,17 +31,10 @@ internal static class NextKeys
             announced[role] = new JsonArray([.. keys.Select(key => (JsonNode)key.ToJson())]);
         }
 
-        var extensions = root.Extensions.DeepClone().AsObject();
-        extensions.Remove(Field);
-        if (announced.Count > 0)
-        {
-            extensions[Field] = announced;
-        }
-
-        return root with { Extensions = extensions };
+        return root with { Extensions = root.Extensions.With(Field, announced.Count > 0 ? announced : null) };
     }
 
-    private static JsonFields? Read(Root root) => Parse(() => new JsonFields(root.Extensions).OptionalObject(Field));
+    private static JsonFields? Read(Root root) => Parse(() => root.Extensions.ToFields().OptionalObject(Field));
 
     private static T Parse<T>(Func<T> read)
     {

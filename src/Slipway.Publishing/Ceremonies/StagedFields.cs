@@ -21,7 +21,7 @@ internal sealed record StagedFields(long BaseVersion, TargetFile? Rollout)
     /// <exception cref="FormatException">A field is missing, unknown or of another kind.</exception>
     public static StagedFields? Read(string role, Targets targets)
     {
-        if (new JsonFields(targets.Extensions).OptionalObject(Name) is not { } json)
+        if (targets.Extensions.ToFields().OptionalObject(Name) is not { } json)
         {
             return null;
         }
@@ -31,12 +31,7 @@ internal sealed record StagedFields(long BaseVersion, TargetFile? Rollout)
     }
 
     /// <summary>The fields besides it.</summary>
-    public static JsonObject RemoveFrom(JsonObject extensions)
-    {
-        var others = extensions.DeepClone().AsObject();
-        others.Remove(Name);
-        return others;
-    }
+    public static UnknownFields RemoveFrom(UnknownFields extensions) => extensions.With(Name, null);
 
     public Targets WriteTo(Targets targets)
     {
@@ -46,9 +41,7 @@ internal sealed record StagedFields(long BaseVersion, TargetFile? Rollout)
             json["rollout"] = new JsonObject { ["length"] = Rollout.Length, ["sha256"] = Rollout.Digest!.ToString() };
         }
 
-        var extensions = RemoveFrom(targets.Extensions);
-        extensions[Name] = json;
-        return targets with { Extensions = extensions };
+        return targets with { Extensions = targets.Extensions.With(Name, json) };
     }
 
     private static TargetFile ReadRollout(string role, JsonFields json)

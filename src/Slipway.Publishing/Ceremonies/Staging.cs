@@ -110,7 +110,7 @@ internal sealed class Staging
         var content = UnverifiedMetadata.Parse(role, CanonicalJson.EncodeFile(envelope.Value));
         Metadata metadata = role == RoleNames.Root ? content.ReadUnverifiedRoot() : content.ReadUnverifiedTargets();
         Require(
-            CanonicalJson.Encode(metadata.ToJson()).AsSpan().SequenceEqual(content.SignedBytes),
+            !metadata.HasNestedExtensions && CanonicalJson.Encode(metadata.ToJson()).AsSpan().SequenceEqual(content.SignedBytes),
             $"{role} has something in it that this version does not know, so that nobody could be shown what they sign");
         if (metadata is Targets targets)
         {

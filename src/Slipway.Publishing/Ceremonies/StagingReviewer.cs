@@ -64,7 +64,7 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
             ? ReleaseChanges.Of(before, after)
             : await new ListingChanges(state, store, policy, staging).DescribeAsync(role, before, after, cancellation));
         lines.AddRange(KeyChanges.OfExpiry(before, after));
-        lines.AddRange(ChangeText.Fields(StagedFields.RemoveFrom(before.Extensions), StagedFields.RemoveFrom(after.Extensions)));
+        lines.AddRange(ChangeText.Fields(StagedFields.RemoveFrom(before.Extensions).ToJson(), StagedFields.RemoveFrom(after.Extensions).ToJson()));
         return lines.DrainToImmutable();
     }
 }

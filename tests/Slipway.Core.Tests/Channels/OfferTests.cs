@@ -38,7 +38,7 @@ public sealed class OfferTests
         Assert.Equal(["1.4.3", "1.4.4-rc1"], offer.AllowDowngradeFrom.Select(version => version.ToString()));
         Assert.True(offer.AllowsMajor);
         Assert.Equal(("yank", "better"), (offer.Reason, offer.Notes));
-        Assert.Empty(offer.Extensions);
+        Assert.True(offer.Extensions.IsEmpty);
     }
 
     [Fact]

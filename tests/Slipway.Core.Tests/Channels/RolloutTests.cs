@@ -20,7 +20,7 @@ public sealed class RolloutTests
         Assert.Equal("1.4.2", rollout.Version.ToString());
         Assert.Equal((RolloutState.Active, 1250, "s"), (rollout.State, rollout.Permyriad, rollout.Salt));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1770172800), rollout.NotBefore);
-        Assert.Empty(rollout.Extensions);
+        Assert.True(rollout.Extensions.IsEmpty);
     }
 
     [Theory]
