@@ -25,7 +25,7 @@ public sealed partial class RunbookTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the runbook's lines are for bash and git on Linux");
         Assert.SkipWhen(await RunAsync("bash", ["-c", "git --version"]) is not (0, _), "git is missing");
-        var lines = Commands(await File.ReadAllTextAsync(RunbookFile()));
+        var lines = Commands(await File.ReadAllTextAsync(SourceTree.At("docs/runbook.md")));
         await File.WriteAllTextAsync(_folder["runbook.sh"], Prelude + string.Join('\n', lines));
 
         var (exitCode, output) = await RunAsync("bash", ["-x", "runbook.sh"]);
@@ -40,17 +40,6 @@ public sealed partial class RunbookTests : IDisposable
     /// <summary>The lines of all <c>sh</c> blocks; one that ends in another exit code than 0 is told to.</summary>
     private static List<string> Commands(string markdown) =>
         [.. ShellBlock().Matches(markdown).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(line => OtherExitCode().Replace(line, "expect $2 $1"))];
-
-    private static string RunbookFile()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "docs", "runbook.md")))
-        {
-            folder = folder.Parent ?? throw new FileNotFoundException("docs/runbook.md is in no folder above the tests.");
-        }
-
-        return Path.Combine(folder.FullName, "docs", "runbook.md");
-    }
 
     private async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
     {
