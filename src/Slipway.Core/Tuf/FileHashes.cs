@@ -18,10 +18,11 @@ public sealed class FileHashes : IEquatable<FileHashes>
     /// <summary>The SHA-256 digest, or null where others stand alone.</summary>
     public Sha256Digest? Sha256 => _hex.TryGetValue(NameOf(HashAlgorithmName.SHA256), out var hex) ? Sha256Digest.Parse(hex) : null;
 
-    /// <summary>The digest that consistent snapshots put before the file's name (TUF §6.2); any of those stated may be asked for.</summary>
-    internal string Prefix => Sha256?.ToString() ?? CheckedHex.FirstOrDefault() ?? _hex.Values.First();
-
-    private IEnumerable<string> CheckedHex => Known.Select(algorithm => _hex.GetValueOrDefault(NameOf(algorithm))).OfType<string>();
+    /// <summary>
+    /// The digest that consistent snapshots put before the file's name (TUF §6.2); any that is known may be asked for. Null without one: text
+    /// of another kind may be anything, and has no place in an address.
+    /// </summary>
+    internal string? Prefix => Checked() is [var first, ..] ? first.Hex : null;
 
     /// <summary>Just a SHA-256 digest, which is what Slipway writes.</summary>
     public static FileHashes Of(Sha256Digest digest) =>

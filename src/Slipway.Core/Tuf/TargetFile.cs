@@ -24,13 +24,13 @@ public sealed record TargetFile(string Path, long Length, FileHashes Hashes)
     /// <summary>Fields that this version does not know. They are kept when the role is signed again.</summary>
     public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
-    /// <summary>Where the file lies in the repository: <c>targets/DIR/DIGEST.NAME</c> (TUF §6.2).</summary>
+    /// <summary>Where the file lies in the repository: <c>targets/DIR/DIGEST.NAME</c> (TUF §6.2), or without a digest that is known <c>targets/DIR/NAME</c>.</summary>
     public string RepositoryPath
     {
         get
         {
             var name = Path.LastIndexOf('/') + 1;
-            return $"targets/{Path[..name]}{Hashes.Prefix}.{Path[name..]}";
+            return Hashes.Prefix is { } digest ? $"targets/{Path[..name]}{digest}.{Path[name..]}" : $"targets/{Path}";
         }
     }
 

@@ -10,6 +10,8 @@ namespace Slipway.Tuf;
 /// </remarks>
 public sealed class TrustedMetadata
 {
+    private static readonly TimeSpan ClockIsSuspect = TimeSpan.FromDays(365);
+
     private readonly DateTimeOffset? _time;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
 
@@ -209,9 +211,14 @@ public sealed class TrustedMetadata
     {
         if (_time is { } time && metadata.IsExpiredAt(time))
         {
-            throw new TrustException(TrustFailure.Expired, role, $"The {role} metadata expired at {metadata.Expires:u}; it is {time:u}.");
+            throw new TrustException(TrustFailure.Expired, role, $"The {role} metadata expired at {metadata.Expires:u}; it is {time:u}.") { Hint = ExpiryHint(metadata.Expires, time) };
         }
     }
+
+    /// <summary>Both look the same from here (ATTACKS A7, K2): the longer it is past, the likelier it is the clock.</summary>
+    private static string ExpiryHint(DateTimeOffset expires, DateTimeOffset time) => time - expires > ClockIsSuspect
+        ? $"clock_ahead: is it really {time:yyyy-MM-dd}? Set the clock; if it is right, the repository is no longer refreshed."
+        : "The repository was not refreshed in time, or somebody holds back what is new.";
 
     private static void RequireNotOlder(string role, long version, long trusted)
     {

@@ -159,7 +159,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
-    public async Task A16_A_release_of_another_product_is_refused_although_it_is_rightly_signed()
+    public async Task A5_A16_A_release_of_another_product_is_refused_although_it_is_rightly_signed()
     {
         await _device.InstallAsync("1.4.1");
         await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.2") { Product = "other-agent" });

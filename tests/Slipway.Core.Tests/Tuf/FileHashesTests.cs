@@ -46,10 +46,21 @@ public sealed class FileHashesTests
     public async Task A1_a_file_without_a_digest_that_is_known_is_refused()
     {
         List(sha256: null, sha512: null, ("blake9", "00ff"));
+        _repository.Files[$"targets/{OfferPath}"] = Content;
 
         var refusal = await _device.RefusalOfAsync(OfferPath);
 
         Assert.Equal(TrustFailure.DigestMismatch, refusal.Failure);
+    }
+
+    [Fact]
+    public async Task J3_a_digest_of_an_unknown_kind_is_no_part_of_an_address()
+    {
+        List(sha256: null, sha512: null, ("blake9", "../../secret/"));
+
+        await Assert.ThrowsAsync<DeviceException>(() => _device.ReadAsync(OfferPath));
+
+        Assert.Equal($"targets/{OfferPath}", _repository.Requests[^1]);
     }
 
     [Theory]

@@ -336,6 +336,33 @@ public sealed class TufClientTests
     }
 
     [Fact]
+    public async Task K2_a_clock_that_is_ten_years_ahead_refuses_what_is_fresh_and_leaves_nothing_behind()
+    {
+        await _device.RefreshAsync();
+        var before = await _device.StateAsync();
+        _repository.Publish();
+        _device.Time = RepositorySimulator.Time.AddYears(10);
+
+        var refusal = await _device.RefusalAsync();
+        var after = await _device.StateAsync();
+        _device.Time = RepositorySimulator.Time;
+        var client = await _device.RefreshAsync();
+
+        Assert.Equal(TrustFailure.Expired, refusal.Failure);
+        Assert.StartsWith("clock_ahead: is it really 2036-03-01?", refusal.Hint, StringComparison.Ordinal);
+        Assert.Equal(before, after);
+        Assert.Equal(_repository.Timestamp.Version, client.Trusted.Timestamp!.Version);
+    }
+
+    [Fact]
+    public async Task A7_what_has_just_expired_says_nothing_of_the_clock()
+    {
+        _device.Time = RepositorySimulator.In(4);
+
+        Assert.DoesNotContain("clock_ahead", (await _device.RefusalAsync()).Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A8_a_missing_next_root_ends_the_chain_and_nothing_else()
     {
         _repository.Answers["metadata/2.root.json"] = () => null;
