@@ -80,20 +80,21 @@ public sealed class HttpSource : IRepositorySource, IDisposable
             }
 
             var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if (RedirectOf(response, address) is not { } next)
+            if (!IsRedirect(response))
             {
                 return response;
             }
 
+            var location = response.Headers.Location;
             response.Dispose();
-            address = redirects < TransferLimits.Redirects && IsSameServer(next, address)
+            address = redirects < TransferLimits.Redirects && Uri.TryCreate(address, location, out var next) && IsSameServer(next, address)
                 ? next
-                : throw Failure(address, $"it redirects to {next.GetLeftPart(UriPartial.Path)}, which is another server or one redirect too many");
+                : throw Failure(address, "it redirects to another server, to no address at all, or once too often");
         }
     }
 
-    private static Uri? RedirectOf(HttpResponseMessage response, Uri address) =>
-        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is { } location ? new Uri(address, location) : null;
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.Location is not null;
 
     private static bool IsSameServer(Uri one, Uri other) =>
         Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -94,6 +94,27 @@ public sealed class HttpSourceTests
         Assert.Equal("found", await ReadAsync(source, "a"));
     }
 
+    [Theory]
+    [InlineData("//")]
+    [InlineData("//[")]
+    [InlineData("//127.0.0.1:99999/")]
+    [InlineData("http://")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("")]
+    public async Task N1_a_redirect_to_what_is_no_address_is_a_failure_of_the_server(string location)
+    {
+        using var server = new LoopbackServer((_, response) =>
+        {
+            response.StatusCode = 302;
+            response.Headers["Location"] = location;
+        });
+        using var source = new HttpSource(server.Address, TimeProvider.System);
+
+        var refusal = await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("a", CancellationToken.None));
+
+        Assert.Equal(DeviceFailure.Transport, refusal.Failure);
+    }
+
     [Fact]
     public async Task A_server_that_redirects_without_end_is_left()
     {
