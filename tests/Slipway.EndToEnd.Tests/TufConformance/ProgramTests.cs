@@ -64,6 +64,25 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task N1_over_https_only_a_server_that_is_vouched_for_is_read()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "SSL_CERT_FILE says whom to trust on Linux only");
+        SignForLong();
+        using var folder = new TemporaryFolder();
+        using var server = new SecureServer(_repository.Files);
+        await File.WriteAllTextAsync(folder["certificate.pem"], server.Pem);
+        await _device.InitAsync(_repository.InitialRoot);
+        string[] arguments = ["--metadata-url", server.Address + "metadata/", "--metadata-dir", _device.MetadataFolder, "refresh"];
+
+        var stranger = await RunAsync(arguments);
+        var vouchedFor = await RunTrustingAsync(folder["certificate.pem"], arguments);
+
+        Assert.Equal(1, stranger.ExitCode);
+        Assert.StartsWith("SLP4005: ", stranger.Error, StringComparison.Ordinal);
+        Assert.True(vouchedFor.ExitCode == 0, vouchedFor.Error);
+    }
+
+    [Fact]
     public async Task Addresses_and_their_order_may_be_written_in_another_way()
     {
         await _device.InitAsync(_repository.InitialRoot);
@@ -75,10 +94,17 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal("root 1, snapshot 1, targets 1, timestamp 1", _device.Trusted);
     }
 
-    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
+    private static Task<(int ExitCode, string Error)> RunAsync(params string[] arguments) => RunTrustingAsync(certificate: null, arguments);
+
+    private static async Task<(int ExitCode, string Error)> RunTrustingAsync(string? certificate, string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Slipway.TufConformance.dll");
         var start = new ProcessStartInfo("dotnet", ["exec", program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        if (certificate is not null)
+        {
+            start.Environment["SSL_CERT_FILE"] = certificate;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = await process.StandardError.ReadToEndAsync();
