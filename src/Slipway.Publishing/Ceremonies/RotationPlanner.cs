@@ -21,10 +21,19 @@ internal sealed class RotationPlanner(ReleasePolicy policy, RepositoryState stat
     {
         var chosen = roles.Select(role => Choose(role, request)).ToImmutableArray();
         var rotations = ImmutableArray.CreateBuilder<KeyRotation>();
-        foreach (var (role, old, reference) in chosen)
+        try
         {
-            var (taken, key) = reference is null ? await GenerateAsync(role, old, request, cancellation) : (reference, PublicHalf.Read(reference, policy.Folder));
-            rotations.Add(new KeyRotation(role, old, key, taken));
+            foreach (var (role, old, reference) in chosen)
+            {
+                var (taken, key) = reference is null ? await GenerateAsync(role, old, request, cancellation) : (reference, PublicHalf.Read(reference, policy.Folder));
+                rotations.Add(new KeyRotation(role, old, key, taken));
+            }
+        }
+        catch (Exception)
+        {
+            // The key of one role, made before that of the next could not be.
+            _files.ForEach(File.Delete);
+            throw;
         }
 
         return new RotationPlan(rotations.DrainToImmutable(), [.. _files]);

@@ -32,9 +32,10 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <exception cref="TrustException">Readers would refuse it.</exception>
     public async Task<StagingReview> PublishAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
+        Staging? known = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var staging = await _shelf.ReadAsync(id, cancellation);
+            var staging = known = await ReadAsync(id, known, cancellation);
             var state = await ReadBaseAsync(staging, cancellation);
             var required = staging.RequiredOn(state, areOldKeysLost);
             var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
@@ -42,7 +43,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
             {
                 await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
-                await _shelf.RemoveAsync(id, cancellation);
+                await RemoveAsync(id, cancellation);
                 return review;
             }
 
@@ -53,6 +54,44 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         {
             Hint = "Nothing was published. Try again.",
         };
+    }
+
+    /// <summary>The staging with its signatures by now. Who began to publish it goes on, although a colleague has completed or dropped it meanwhile.</summary>
+    private async Task<Staging> ReadAsync(string id, Staging? known, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _shelf.ReadAsync(id, cancellation);
+        }
+        catch (StoreException gone) when (known is not null && gone.Failure == StoreFailure.StagingNotFound)
+        {
+            if (await IsBegunAsync(known, cancellation))
+            {
+                return known;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<bool> IsBegunAsync(Staging staging, CancellationToken cancellation) =>
+        await IsRootOutAsync(staging, cancellation)
+        || (await repository.ReadAsync(cancellation) is var state && await IsPublishedAsync(staging, state, staging.RequiredOn(state), cancellation));
+
+    private async Task<bool> IsRootOutAsync(Staging staging, CancellationToken cancellation) =>
+        staging.Root is not null && await FindAsync(staging.Files[^1], cancellation) is not null;
+
+    /// <summary>Takes it off the shelf. That a colleague who completed it was faster is no failure: it is published.</summary>
+    private async Task RemoveAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await _shelf.RemoveAsync(id, cancellation);
+        }
+        catch (StoreException gone) when (gone.Failure == StoreFailure.StagingNotFound)
+        {
+            return;
+        }
     }
 
     private async Task<bool> TryPublishAsync(Staging staging, RepositoryState state, RequiredKeys required, bool areOldKeysLost, CancellationToken cancellation)
@@ -149,7 +188,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <summary>The state that a staging changes. What an interrupted run published of it already is not seen, where that is the root.</summary>
     private async Task<RepositoryState> ReadBaseAsync(Staging staging, CancellationToken cancellation)
     {
-        if (staging.Root is null || await FindAsync(staging.Files[^1], cancellation) is null)
+        if (staging.Root is null || !await IsRootOutAsync(staging, cancellation))
         {
             return await repository.ReadAsync(cancellation);
         }

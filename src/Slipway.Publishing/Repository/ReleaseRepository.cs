@@ -126,7 +126,10 @@ public sealed class ReleaseRepository
     }
 
     /// <summary>The same repository under another policy.</summary>
-    internal ReleaseRepository With(ReleasePolicy policy) => new(policy, _store, _time) { Warn = Warn };
+    internal ReleaseRepository With(ReleasePolicy policy) => With(policy, _store);
+
+    /// <summary>The same repository under another policy, through <paramref name="store"/>.</summary>
+    internal ReleaseRepository With(ReleasePolicy policy, IReleaseStore store) => new(policy, store, _time) { Warn = Warn };
 
     /// <summary>Opens the stagings of this repository.</summary>
     internal StagingShelf OpenShelf() => new(_store);
