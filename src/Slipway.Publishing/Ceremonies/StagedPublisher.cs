@@ -28,7 +28,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <exception cref="StoreException">
     /// <see cref="StoreFailure.ApprovalNeeded"/>; <see cref="StoreFailure.Conflict"/>: it was made on a state that is no more (ATTACKS P3).
     /// </exception>
-    /// <exception cref="InputException">Keys of the online roles are missing.</exception>
+    /// <exception cref="InputException">Keys of the online roles are missing. <see cref="InputFailure.KeyChangeInvalid"/>: old keys are said to be lost, and no root follows.</exception>
     /// <exception cref="TrustException">Readers would refuse it.</exception>
     public async Task<StagingReview> PublishAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
@@ -36,6 +36,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var staging = known = await ReadAsync(id, known, cancellation);
+            StagingRefusal.RequireRoot(staging, areOldKeysLost);
             var state = await ReadBaseAsync(staging, cancellation);
             var required = staging.RequiredOn(state, areOldKeysLost);
             var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);

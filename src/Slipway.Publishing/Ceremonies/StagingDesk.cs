@@ -79,7 +79,9 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
     /// </param>
     /// <param name="cancellation">Stops it; running it again completes it.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.ApprovalNeeded"/>, <see cref="StoreFailure.Conflict"/>, <see cref="StoreFailure.StagingNotFound"/>.</exception>
-    /// <exception cref="InputException">Keys of the online roles are missing.</exception>
+    /// <exception cref="InputException">
+    /// Keys of the online roles are missing. <see cref="InputFailure.KeyChangeInvalid"/>: old keys are said to be lost, and no root follows.
+    /// </exception>
     /// <exception cref="TrustException">Readers would refuse it: nothing was published.</exception>
     public async Task<StagingReview> CommitAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {

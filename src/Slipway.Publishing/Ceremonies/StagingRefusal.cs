@@ -15,6 +15,19 @@ internal static class StagingRefusal
         }
     }
 
+    /// <summary>Only a root replaces lost keys. Without one nothing excuses a result that readers of today's root could not read.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.KeyChangeInvalid"/>.</exception>
+    public static void RequireRoot(Staging staging, bool areOldKeysLost)
+    {
+        if (areOldKeysLost && staging.Root is null)
+        {
+            throw new InputException(InputFailure.KeyChangeInvalid, $"The staging {staging.Id} has no new root, so no keys of snapshot, timestamp or targets are replaced by it.")
+            {
+                Hint = "Leave out --old-keys-lost.",
+            };
+        }
+    }
+
     public static StoreException ApprovalNeeded(StagingReview review) =>
         review.IsSigned
             ? new(StoreFailure.ApprovalNeeded, $"Not published yet: the staging {review.Id} has all its signatures, and the keys of snapshot and timestamp are not here.")

@@ -323,6 +323,31 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal(5, writes);
     }
 
+    [Fact]
+    public async Task Without_a_new_root_no_keys_are_lost_and_everything_is_rehearsed()
+    {
+        var other = await Publishing.Keys.KeyGenerator.WritePairAsync(Workshop["keys"], "canary-2", passphrase: null, CancellationToken.None);
+        _ceremony.TakeAway("online");
+        await StageAsync(edit =>
+        {
+            var targets = edit.Role("targets");
+            edit.Replace("targets", targets with
+            {
+                Delegations = [.. targets.Delegations.Select(each => each.Name == "canary" ? each.With(new RoleKeys("canary", [other.PublicKey], 1)) : each)],
+            });
+        });
+        var id = (await _ceremony.Desk.ListAsync(CancellationToken.None)).Single();
+        _ceremony.BringBack("online");
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => _ceremony.Desk.CommitAsync(id, areOldKeysLost: true, CancellationToken.None));
+        var rehearsed = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal("SLP1050", refusal.Code);
+        Assert.Equal("SLP2001", rehearsed.Code);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+        await Workshop.Repository.ReadAsync(CancellationToken.None);
+    }
+
     public ValueTask DisposeAsync()
     {
         _ceremony.Dispose();
