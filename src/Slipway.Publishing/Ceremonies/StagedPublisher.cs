@@ -39,13 +39,21 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             StagingRefusal.RequireRoot(staging, areOldKeysLost);
             var state = await ReadBaseAsync(staging, cancellation);
             var required = staging.RequiredOn(state, areOldKeysLost);
-            var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
-            StagingRefusal.RequireSigned(review);
-            if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
+            if (await IsOvertakenAsync(staging, state, cancellation))
             {
-                await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
-                await RemoveAsync(id, cancellation);
-                return review;
+                if (await TryCompleteAsync(staging, state, required, cancellation) && await IsWholeAsync(staging, cancellation))
+                {
+                    return await FinishAsync(staging, new StagingReviewer(state, store, policy).DescribeOvertaken(staging, required), areOldKeysLost, cancellation);
+                }
+            }
+            else
+            {
+                var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
+                StagingRefusal.RequireSigned(review);
+                if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
+                {
+                    return await FinishAsync(staging, review, areOldKeysLost, cancellation);
+                }
             }
 
             await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
@@ -55,6 +63,41 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         {
             Hint = "Nothing was published. Try again.",
         };
+    }
+
+    private async Task<StagingReview> FinishAsync(Staging staging, StagingReview review, bool areOldKeysLost, CancellationToken cancellation)
+    {
+        await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
+        await RemoveAsync(staging.Id, cancellation);
+        return review;
+    }
+
+    /// <summary>
+    /// Whether the root is out, nobody can read on, and others have published another version of a role since. Making it again is no way out
+    /// then: nothing can be made on what cannot be read.
+    /// </summary>
+    private async Task<bool> IsOvertakenAsync(Staging staging, RepositoryState state, CancellationToken cancellation) =>
+        staging.Root?.Version == state.Root.Version + 1
+        && staging.Roles.Any(role => state.VersionOf(role.Key) is var current && current != role.Value.Version && current != staging.FieldsOf(role.Key)?.BaseVersion)
+        && await IsRootOutAsync(staging, cancellation);
+
+    /// <summary>Publishes what the others did, signed as the new root asks for. Their targets count, not the staged ones: they came later.</summary>
+    /// <exception cref="InputException">The new keys are not at hand. The staging stays.</exception>
+    private async Task<bool> TryCompleteAsync(Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
+    {
+        RequireOnlineKeys(required);
+        var files = state.Snapshot.Files;
+        var targets = await repository.ReadFileAsync(state, RoleNames.Targets, cancellation);
+        if (!staging.Root!.Roles[RoleNames.Targets].Tally(targets).IsMet)
+        {
+            var next = _next.Targets(RoleNames.Targets, state.Roles[RoleNames.Targets], repository.Now);
+            var signed = await _writer.CreateAsync(RoleNames.Targets, next, required.Of(RoleNames.Targets), cancellation);
+            files = files.SetItem(RoleNames.FileOf(RoleNames.Targets), signed.Describe());
+        }
+
+        repository.Warn?.Invoke($"Others published {string.Join(" and ", staging.Roles.Keys)} while root {staging.Root.Version} went out: what they published was signed again, and what the staging {staging.Id} said of it was not published.");
+        return await _writer.TryCommitAsync(
+            state, files, repository.Now, required, cancellation, timestamp => RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation));
     }
 
     /// <summary>The staging with its signatures by now. Who began to publish it goes on, although a colleague has completed or dropped it meanwhile.</summary>

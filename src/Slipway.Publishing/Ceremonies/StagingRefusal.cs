@@ -45,6 +45,20 @@ internal static class StagingRefusal
             Hint = $"Run the command again that staged it. It can be dropped: slipway discard {id}",
         };
 
+    /// <summary>As <paramref name="refused"/>, and what helps against it.</summary>
+    public static TrustException Incomplete(TrustException refused, Staging staging) =>
+        new(refused.Failure, refused.Subject, $"{refused.Message} Root {staging.Root!.Version} is out, and the rest of the staging {staging.Id} is not.", refused)
+        {
+            Hint = $"Complete it, where the new keys are: slipway commit {staging.Id}",
+        };
+
+    /// <summary>What a root that is out needs is in the staging alone.</summary>
+    public static StoreException NotToBeDropped(Staging staging) =>
+        new(StoreFailure.Incomplete, $"Root {staging.Root!.Version} of the staging {staging.Id} is published, and without the rest of it nobody could read on: it cannot be dropped.")
+        {
+            Hint = $"Complete it, where the new keys are: slipway commit {staging.Id}",
+        };
+
     public static StoreException Taken(RoleFile file) =>
         new(StoreFailure.Conflict, $"Others published {file.Path} first: {file.Role} must be signed again on the new base.")
         {

@@ -30,6 +30,18 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
         return new StagingReview(staging, roles.DrainToImmutable());
     }
 
+    /// <summary>What became of a staging whose root is out, and whose roles others have published since.</summary>
+    public StagingReview DescribeOvertaken(Staging staging, RequiredKeys required) => new(
+        staging,
+        [
+            .. staging.Files.Reverse().Select(file => new RoleReview(
+                file.Role,
+                state.VersionOf(file.Role),
+                file.Version,
+                Count(file, required),
+                file.Role == RoleNames.Root ? [.. KeyChanges.OfRoot(state.Root, staging.Root!)] : [$"stays as others published it: {file.Role} {state.VersionOf(file.Role)}"])),
+        ]);
+
     private void RequireBase(Staging staging, RoleFile file, bool mayBePublished)
     {
         var current = state.VersionOf(file.Role);

@@ -63,7 +63,17 @@ public sealed class ReleaseRepository
     /// <summary>Reads and verifies the current state, starting from the trust anchor. What has expired is read nevertheless: publishing renews it.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotFound"/> or <see cref="StoreFailure.Incomplete"/>.</exception>
     /// <exception cref="TrustException">The store's metadata does not follow from the trust anchor.</exception>
-    public Task<RepositoryState> ReadAsync(CancellationToken cancellation) => ReadAsync(newestRoot: long.MaxValue, cancellation);
+    public async Task<RepositoryState> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(newestRoot: long.MaxValue, cancellation);
+        }
+        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
+        {
+            throw await new InterruptedRotation(_store).FindAsync(cancellation) is { } staging ? StagingRefusal.Incomplete(refused, staging) : refused;
+        }
+    }
 
     /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, but by a reader who has not seen roots after <paramref name="newestRoot"/>.</summary>
     internal async Task<RepositoryState> ReadAsync(long newestRoot, CancellationToken cancellation)
