@@ -43,13 +43,18 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             {
                 if (await TryCompleteAsync(staging, state, required, cancellation) && await IsWholeAsync(staging, cancellation))
                 {
-                    return await FinishAsync(staging, new StagingReviewer(state, store, policy).DescribeOvertaken(staging, required), areOldKeysLost, cancellation);
+                    return await FinishAsync(staging, repository.OpenReviewer(state).DescribeOvertaken(staging, required), areOldKeysLost, cancellation);
                 }
             }
             else
             {
-                var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
+                var review = await repository.OpenReviewer(state).ReviewAsync(staging, required, mayBePublished: true, cancellation);
                 StagingRefusal.RequireSigned(review);
+                if (!await IsRootOutAsync(staging, cancellation))
+                {
+                    StagingRefusal.RequireUnexpired(staging, repository.Now);
+                }
+
                 if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
                 {
                     return await FinishAsync(staging, review, areOldKeysLost, cancellation);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Repository;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Ceremonies;
 
@@ -12,6 +13,20 @@ internal static class StagingRefusal
         if (!review.IsSigned)
         {
             throw ApprovalNeeded(review);
+        }
+    }
+
+    /// <summary>What waited for signatures too long would stop every device that reads it.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>.</exception>
+    public static void RequireUnexpired(Staging staging, DateTimeOffset now)
+    {
+        var metadata = staging.Roles.Select(role => (Role: role.Key, role.Value.Expires)).Concat(staging.Root is null ? [] : [(RoleNames.Root, staging.Root.Expires)]);
+        foreach (var (role, expires) in metadata.Where(each => each.Expires <= now))
+        {
+            throw new StoreException(StoreFailure.Conflict, $"{role} of the staging {staging.Id} expired at {expires:u}: devices would refuse it, and nothing was published.")
+            {
+                Hint = $"Run the command again that staged it. It can be dropped: slipway discard {staging.Id}",
+            };
         }
     }
 

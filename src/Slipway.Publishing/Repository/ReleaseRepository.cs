@@ -148,7 +148,7 @@ public sealed class ReleaseRepository
     internal StagedPublisher OpenPublisher(RoleSigners signers) => new(this, _store, Policy, signers);
 
     /// <summary>Describes what is staged.</summary>
-    internal StagingReviewer OpenReviewer(RepositoryState state) => new(state, _store, Policy);
+    internal StagingReviewer OpenReviewer(RepositoryState state) => new(state, _store, Policy, Now);
 
     /// <summary>The file of a role in <paramref name="state"/>, as it was signed.</summary>
     internal async Task<UnverifiedMetadata> ReadFileAsync(RepositoryState state, string role, CancellationToken cancellation)

@@ -348,6 +348,23 @@ public sealed class StagingTests : IAsyncLifetime
         await Workshop.Repository.ReadAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task What_expired_while_it_waited_is_shown_as_such_and_not_published()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
+        Workshop.Clock.Now += TimeSpan.FromDays(4_000);
+        var before = Workshop.StoreSnapshot();
+
+        var review = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Contains(review.Roles.Single().Changes, line => line.StartsWith("EXPIRED already", StringComparison.Ordinal));
+        Assert.Equal("SLP3003", refusal.Code);
+        Assert.Contains("Run the command again that staged it", refusal.Hint, StringComparison.Ordinal);
+        Assert.Equal(before, Workshop.StoreSnapshot());
+    }
+
     public ValueTask DisposeAsync()
     {
         _ceremony.Dispose();
