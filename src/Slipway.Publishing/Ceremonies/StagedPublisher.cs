@@ -90,7 +90,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <exception cref="InputException">The new keys are not at hand. The staging stays.</exception>
     private async Task<bool> TryCompleteAsync(Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
     {
-        RequireOnlineKeys(required);
+        RequireOnlineKeys(staging, required);
         var files = state.Snapshot.Files;
         var targets = await repository.ReadFileAsync(state, RoleNames.Targets, cancellation);
         if (!staging.Root!.Roles[RoleNames.Targets].Tally(targets).IsMet)
@@ -148,7 +148,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         if (!await IsPublishedAsync(staging, state, required, cancellation))
         {
             await new StagedContents(store).RequireAsync(staging, state, cancellation);
-            RequireOnlineKeys(required);
+            RequireOnlineKeys(staging, required);
             var files = await PublishRolesAsync(staging, state, required, cancellation);
             if (!await _writer.TryCommitAsync(state, files, repository.Now, required, cancellation, RehearseAsync))
             {
@@ -276,11 +276,15 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             UnverifiedMetadata.Parse(role, file) is var content && required.Of(role).All(keys => keys.Tally(content).IsMet);
     }
 
-    private void RequireOnlineKeys(RequiredKeys required)
+    private void RequireOnlineKeys(Staging staging, RequiredKeys required)
     {
         foreach (var role in new[] { RoleNames.Snapshot, RoleNames.Timestamp })
         {
-            _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
+            if (signers.Lack(role, required.Of(role)) is { } lack)
+            {
+                // Both are asked for only while a root replaces the role's keys.
+                throw required.Of(role).Length == 1 ? lack : StagingRefusal.OldKeysMissing(staging, lack);
+            }
         }
     }
 

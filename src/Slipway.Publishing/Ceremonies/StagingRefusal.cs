@@ -60,6 +60,12 @@ internal static class StagingRefusal
             Hint = $"Run the command again that staged it. It can be dropped: slipway discard {id}",
         };
 
+    /// <summary>As <paramref name="lack"/>, and the way out where nobody has the old keys any more.</summary>
+    public static InputException OldKeysMissing(Staging staging, InputException lack) => new(lack.Failure, lack.Message, lack)
+    {
+        Hint = $"{lack.Hint} Old keys are named with --sign-with. Only if nobody has them any more: slipway commit {staging.Id} --old-keys-lost".TrimStart(),
+    };
+
     /// <summary>As <paramref name="refused"/>, and what helps against it.</summary>
     public static TrustException Incomplete(TrustException refused, Staging staging) =>
         new(refused.Failure, refused.Subject, $"{refused.Message} Root {staging.Root!.Version} is out, and the rest of the staging {staging.Id} is not.", refused)
@@ -77,7 +83,7 @@ internal static class StagingRefusal
     public static StoreException Taken(RoleFile file) =>
         new(StoreFailure.Conflict, $"Others published {file.Path} first: {file.Role} must be signed again on the new base.")
         {
-            Hint = "Nothing of this staging was published. Run the command again that staged it, and discard this one.",
+            Hint = "Readers see nothing of this staging, or what is whole without the rest. Run the command again that staged it, and discard this one.",
         };
 
     public static StoreException Several(ImmutableArray<string> ids) =>

@@ -152,6 +152,7 @@ public sealed class RootRotationTests : IAsyncLifetime
         await desk.CommitAsync(id, areOldKeysLost: true, CancellationToken.None);
 
         Assert.Equal("SLP1045", refusal.Code);
+        Assert.Contains($"slipway commit {id} --old-keys-lost", refusal.Hint, StringComparison.Ordinal);
         Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder, device));
         await _workshop.PublishAsync("1.4.2");
         Assert.Equal("1.4.2", await OfferedAsync(_workshop.StoreFolder, device));
