@@ -102,6 +102,7 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
     {
         var before = new PolicyKeys(repository.Policy);
         var writes = new CeremonyStore(repository.Store);
+        WarnOfBackup(generatedFiles);
         try
         {
             var after = follow(before);
@@ -148,6 +149,15 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
             {
                 Hint = staged.Hint,
             };
+        }
+    }
+
+    /// <summary>Said before anything is published, so that it is also read where the ceremony is staged or interrupted.</summary>
+    private void WarnOfBackup(ImmutableArray<string> generatedFiles)
+    {
+        if (repository.Policy.IsProduction && !generatedFiles.IsEmpty)
+        {
+            repository.Warn?.Invoke($"{string.Join(", ", generatedFiles.Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal)))} is in no backup yet: back it up now, with 'slipway keys backup FILE', and restore the backup once. Nothing can be published before that, and a key that is lost is lost for ever.");
         }
     }
 

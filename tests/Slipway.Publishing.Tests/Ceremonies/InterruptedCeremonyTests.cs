@@ -69,6 +69,16 @@ public sealed class InterruptedCeremonyTests : IAsyncLifetime
         Assert.Empty(_warnings);
     }
 
+    [Fact]
+    public async Task In_production_a_key_that_was_made_is_to_be_backed_up_at_once()
+    {
+        _workshop.EditPolicy("\"product\":", "\"production\": true, \"product\":");
+
+        await RotateRootAsync(Store);
+
+        Assert.Contains(_warnings, warning => warning.Contains("root-2.pem is in no backup yet", StringComparison.Ordinal));
+    }
+
     public ValueTask DisposeAsync()
     {
         _workshop.Dispose();
