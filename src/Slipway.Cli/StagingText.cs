@@ -8,7 +8,7 @@ internal static class StagingText
 {
     public static IEnumerable<string> Lines(StagingReview review)
     {
-        yield return $"staging {review.Id} (made {Time(review.CreatedAt)} on timestamp {review.BaseTimestamp})";
+        yield return $"staging {review.Id} (it says: made {Time(review.CreatedAt)} on timestamp {review.BaseTimestamp})";
         foreach (var role in review.Roles)
         {
             yield return Heading(role);

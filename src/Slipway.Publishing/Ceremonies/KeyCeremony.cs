@@ -60,20 +60,11 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
     public async Task<KeyCeremonyResult> RotateAsync(ImmutableArray<string> roles, RotationRequest request, CancellationToken cancellation)
     {
         var plan = await new RotationPlanner(repository.Policy, await repository.ReadAsync(cancellation)).PlanAsync([.. roles.Distinct()], request, cancellation);
-        try
-        {
-            return await RunAsync(
-                state => [.. plan.Rotations.Select(rotation => new KeyChange(state.KeysOf(rotation.Role)) { Removed = rotation.Old, Added = rotation.New })],
-                policy => plan.Rotations.Aggregate(policy, (edited, rotation) => edited.Replace(rotation.Role, rotation.Old, rotation.Reference)),
-                cancellation) with
-            { GeneratedFiles = plan.GeneratedFiles };
-        }
-        catch (SlipwayException refusal) when (refusal is not StoreException { Failure: StoreFailure.ApprovalNeeded })
-        {
-            // Nobody trusts them, and nothing waits for them.
-            plan.GeneratedFiles.ToList().ForEach(File.Delete);
-            throw;
-        }
+        return await RunAsync(
+            state => [.. plan.Rotations.Select(rotation => new KeyChange(state.KeysOf(rotation.Role)) { Removed = rotation.Old, Added = rotation.New })],
+            policy => plan.Rotations.Aggregate(policy, (edited, rotation) => edited.Replace(rotation.Role, rotation.Old, rotation.Reference)),
+            plan.GeneratedFiles,
+            cancellation);
     }
 
     /// <summary>Says in the root which key a role is rotated to next, so that approvers can tell a planned rotation from another.</summary>
@@ -100,22 +91,49 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
     }
 
     private Task<KeyCeremonyResult> RunAsync(Func<RepositoryState, KeyChange> describe, Func<PolicyKeys, PolicyKeys> follow, CancellationToken cancellation) =>
-        RunAsync(state => ImmutableArray.Create(describe(state)), follow, cancellation);
+        RunAsync(state => ImmutableArray.Create(describe(state)), follow, generatedFiles: [], cancellation);
 
-    /// <summary>slipway.json is written first: an interrupted ceremony is completed with the keys that it names, and a refused one takes it back.</summary>
+    /// <summary>
+    /// slipway.json is written first: an interrupted ceremony is completed with the keys that it names. It is taken back, and new keys are
+    /// forgotten, only where the store was asked to take nothing: a key that anybody may trust by now is never deleted.
+    /// </summary>
     private async Task<KeyCeremonyResult> RunAsync(
-        Func<RepositoryState, ImmutableArray<KeyChange>> describe, Func<PolicyKeys, PolicyKeys> follow, CancellationToken cancellation)
+        Func<RepositoryState, ImmutableArray<KeyChange>> describe, Func<PolicyKeys, PolicyKeys> follow, ImmutableArray<string> generatedFiles, CancellationToken cancellation)
+    {
+        var before = new PolicyKeys(repository.Policy);
+        var writes = new CeremonyStore(repository.Store);
+        WarnOfBackup(generatedFiles);
+        try
+        {
+            var after = follow(before);
+            var changes = describe(await repository.ReadAsync(cancellation));
+            changes.ToList().ForEach(change => change.Apply());
+            await after.WriteAsync(cancellation);
+            var result = await PublishAsync(before, after, writes, describe, cancellation);
+            return new KeyCeremonyResult(result, repository.Policy.File, generatedFiles, [.. after.Warnings, .. BuilderWarning(changes)]);
+        }
+        catch (Exception) when (!writes.HasBegun)
+        {
+            // Nobody trusts them, and nothing waits for them.
+            await before.WriteAsync(CancellationToken.None);
+            generatedFiles.ToList().ForEach(File.Delete);
+            throw;
+        }
+        catch (Exception interruption) when (interruption is not StoreException { Failure: StoreFailure.ApprovalNeeded })
+        {
+            repository.Warn?.Invoke(Interrupted(writes.StagingId, generatedFiles));
+            throw;
+        }
+    }
+
+    private async Task<ImmutableArray<RoleKeys>> PublishAsync(
+        PolicyKeys before, PolicyKeys after, CeremonyStore writes, Func<RepositoryState, ImmutableArray<KeyChange>> describe, CancellationToken cancellation)
     {
         var result = ImmutableArray<RoleKeys>.Empty;
-        var before = new PolicyKeys(repository.Policy);
-        var after = follow(before);
-        var changes = describe(await repository.ReadAsync(cancellation));
-        changes.ToList().ForEach(change => change.Apply());
-        await after.WriteAsync(cancellation);
         try
         {
             await CommitAsync(
-                repository.With(after.Policy),
+                repository.With(after.Policy, writes),
                 before.References,
                 async edit =>
                 {
@@ -123,21 +141,33 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
                     await new RoleKeysEdit(edit, repository).ApplyAsync(result, cancellation);
                 },
                 cancellation);
+            return result;
         }
-        catch (StoreException staged) when (staged.Failure == StoreFailure.ApprovalNeeded)
+        catch (StoreException staged) when (staged.Failure == StoreFailure.ApprovalNeeded && !after.IsSameAs(before))
         {
-            throw after.IsSameAs(before) ? staged : new StoreException(StoreFailure.ApprovalNeeded, $"{staged.Message} {repository.Policy.File} says it already: it belongs to the same review.", staged)
+            throw new StoreException(StoreFailure.ApprovalNeeded, $"{staged.Message} {repository.Policy.File} says it already: it belongs to the same review.", staged)
             {
                 Hint = staged.Hint,
             };
         }
-        catch (SlipwayException)
-        {
-            await before.WriteAsync(CancellationToken.None);
-            throw;
-        }
+    }
 
-        return new KeyCeremonyResult(result, repository.Policy.File, [], [.. after.Warnings, .. BuilderWarning(changes)]);
+    /// <summary>Said before anything is published, so that it is also read where the ceremony is staged or interrupted.</summary>
+    private void WarnOfBackup(ImmutableArray<string> generatedFiles)
+    {
+        if (repository.Policy.IsProduction && !generatedFiles.IsEmpty)
+        {
+            repository.Warn?.Invoke($"{string.Join(", ", generatedFiles.Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal)))} is in no backup yet: back it up now, with 'slipway keys backup FILE', and restore the backup once. Nothing can be published before that, and a key that is lost is lost for ever.");
+        }
+    }
+
+    /// <summary>What to do with a ceremony of which nobody here knows how far it came.</summary>
+    private string Interrupted(string? staging, ImmutableArray<string> generatedFiles)
+    {
+        var kept = string.Join(" and ", generatedFiles.Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal)).Prepend(repository.Policy.File));
+        return staging is null
+            ? $"The ceremony was interrupted while it published. {kept} stay as they are: run the same command again."
+            : $"The ceremony was interrupted while it published. {kept} stay as they are, for the repository may trust the new keys already. Complete it with 'slipway commit {staging}'; if there is no such staging any more and 'slipway keys' does not name the new keys, run the same command again.";
     }
 
     /// <summary>Bundles carry the builder's signature, and a key that signs no more verifies no more.</summary>

@@ -57,7 +57,7 @@ internal static class KeyChanges
     /// <summary>When what is signed stops counting.</summary>
     public static IEnumerable<string> OfExpiry(Metadata before, Metadata after) => after.Expires == before.Expires
         ? []
-        : [$"expires {before.Expires:u} -> {after.Expires:u}{(after.Expires < before.Expires ? "   EARLIER than now" : "")}"];
+        : [$"expires {before.Expires:u} -> {after.Expires:u}{(after.Expires < before.Expires ? "   earlier than before" : "")}"];
 
     private static IEnumerable<string> OfRole(RoleKeys? before, RoleKeys after, Root root)
     {

@@ -53,6 +53,13 @@ internal sealed class PolicyKeys
     public PolicyKeys Replace(string role, VerificationKey old, KeyReference reference)
     {
         var keys = RoleOf(role).Keys;
+        if (keys.Contains(Relative(reference)))
+        {
+            // A rotation that is made again: the first run has entered it.
+            var remaining = keys.RemoveAll(candidate => candidate != Relative(reference) && Names(candidate, old));
+            return Set(role, remaining, threshold: null);
+        }
+
         var at = keys.ToList().FindIndex(candidate => Names(candidate, old));
         return at < 0
             ? Set(role, keys.Add(Relative(reference)), threshold: null).Warn($"{Policy.File} does not say which of roles.{role}.keys is {old.Id}: take it out by hand.")

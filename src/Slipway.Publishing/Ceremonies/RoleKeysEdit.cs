@@ -14,7 +14,11 @@ internal sealed class RoleKeysEdit(RepositoryEdit edit, ReleaseRepository reposi
             if (edit.State.Root.Roles.ContainsKey(keys.Role))
             {
                 var root = edit.NextRoot ?? edit.State.Root;
-                edit.Replace(WithoutFulfilled(root with { Roles = root.Roles.SetItem(keys.Role, keys) }));
+                var next = WithoutFulfilled(root with { Roles = root.Roles.SetItem(keys.Role, keys) });
+
+                // Where a key went, the plan that was announced has come true or was changed: nothing is left to fall back to.
+                var isRotated = edit.State.KeysOf(keys.Role).Keys.Except(keys.Keys).Any();
+                edit.Replace(isRotated ? NextKeys.Announce(next, keys.Role, []) : next);
             }
             else
             {

@@ -21,10 +21,19 @@ internal sealed class RotationPlanner(ReleasePolicy policy, RepositoryState stat
     {
         var chosen = roles.Select(role => Choose(role, request)).ToImmutableArray();
         var rotations = ImmutableArray.CreateBuilder<KeyRotation>();
-        foreach (var (role, old, reference) in chosen)
+        try
         {
-            var (taken, key) = reference is null ? await GenerateAsync(role, old, request, cancellation) : (reference, PublicHalf.Read(reference, policy.Folder));
-            rotations.Add(new KeyRotation(role, old, key, taken));
+            foreach (var (role, old, reference) in chosen)
+            {
+                var (taken, key) = reference is null ? await GenerateAsync(role, old, request, cancellation) : (reference, PublicHalf.Read(reference, policy.Folder));
+                rotations.Add(new KeyRotation(role, old, key, taken));
+            }
+        }
+        catch (Exception)
+        {
+            // The key of one role, made before that of the next could not be.
+            _files.ForEach(File.Delete);
+            throw;
         }
 
         return new RotationPlan(rotations.DrainToImmutable(), [.. _files]);
@@ -34,7 +43,13 @@ internal sealed class RotationPlanner(ReleasePolicy policy, RepositoryState stat
     {
         var search = new RoleKeySearch(policy, state.KeysOf(role));
         var old = request.Old is null ? search.Only() : search.Find(request.Old);
-        var announced = NextKeys.Of(state.Root, role);
+        // What was announced and is the role's already has come true: it is no plan any more.
+        var announced = NextKeys.Of(state.Root, role).RemoveAll(state.KeysOf(role).Keys.Contains);
+        if (request.Key is null && FindBegun(role) is { } begun && (announced.IsEmpty || request.IsUnannounced || announced.Contains(PublicHalf.Read(begun, policy.Folder))))
+        {
+            return (role, old, begun);
+        }
+
         if (request.Key is null && !request.IsUnannounced)
         {
             return (role, old, announced.IsEmpty ? null : Locate(role, announced[0]));
@@ -47,6 +62,26 @@ internal sealed class RotationPlanner(ReleasePolicy policy, RepositoryState stat
         }
 
         return (role, old, request.Key);
+    }
+
+    /// <summary>A key that slipway.json names for the role and the repository does not trust yet: a rotation that was begun goes on with it.</summary>
+    private KeyReference? FindBegun(string role)
+    {
+        var trusted = state.KeysOf(role).Keys.ToHashSet();
+        return policy.Roles.GetValueOrDefault(role)?.Keys.FirstOrDefault(reference => IsBegun(reference));
+
+        bool IsBegun(KeyReference reference)
+        {
+            try
+            {
+                return !trusted.Contains(PublicHalf.Read(reference, policy.Folder));
+            }
+            catch (InputException)
+            {
+                // Neither half is here: whose it is cannot be said.
+                return false;
+            }
+        }
     }
 
     private static void RequireAnnounced(string role, ImmutableArray<VerificationKey> announced, VerificationKey key, RotationRequest request)

@@ -28,22 +28,37 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <exception cref="StoreException">
     /// <see cref="StoreFailure.ApprovalNeeded"/>; <see cref="StoreFailure.Conflict"/>: it was made on a state that is no more (ATTACKS P3).
     /// </exception>
-    /// <exception cref="InputException">Keys of the online roles are missing.</exception>
+    /// <exception cref="InputException">Keys of the online roles are missing. <see cref="InputFailure.KeyChangeInvalid"/>: old keys are said to be lost, and no root follows.</exception>
     /// <exception cref="TrustException">Readers would refuse it.</exception>
     public async Task<StagingReview> PublishAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
+        Staging? known = null;
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            var staging = await _shelf.ReadAsync(id, cancellation);
+            var staging = known = await ReadAsync(id, known, cancellation);
+            StagingRefusal.RequireRoot(staging, areOldKeysLost);
             var state = await ReadBaseAsync(staging, cancellation);
             var required = staging.RequiredOn(state, areOldKeysLost);
-            var review = await new StagingReviewer(state, store, policy).ReviewAsync(staging, required, mayBePublished: true, cancellation);
-            StagingRefusal.RequireSigned(review);
-            if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
+            if (await IsOvertakenAsync(staging, state, cancellation))
             {
-                await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
-                await _shelf.RemoveAsync(id, cancellation);
-                return review;
+                if (await TryCompleteAsync(staging, state, required, cancellation) && await IsWholeAsync(staging, cancellation))
+                {
+                    return await FinishAsync(staging, repository.OpenReviewer(state).DescribeOvertaken(staging, required), areOldKeysLost, cancellation);
+                }
+            }
+            else
+            {
+                var review = await repository.OpenReviewer(state).ReviewAsync(staging, required, mayBePublished: true, cancellation);
+                StagingRefusal.RequireSigned(review);
+                if (!await IsRootOutAsync(staging, cancellation))
+                {
+                    StagingRefusal.RequireUnexpired(staging, repository.Now);
+                }
+
+                if (await TryPublishAsync(staging, state, required, areOldKeysLost, cancellation) && await IsWholeAsync(staging, cancellation))
+                {
+                    return await FinishAsync(staging, review, areOldKeysLost, cancellation);
+                }
             }
 
             await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
@@ -55,12 +70,85 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         };
     }
 
+    private async Task<StagingReview> FinishAsync(Staging staging, StagingReview review, bool areOldKeysLost, CancellationToken cancellation)
+    {
+        await AnnounceRootAsync(staging, areOldKeysLost, cancellation);
+        await RemoveAsync(staging.Id, cancellation);
+        return review;
+    }
+
+    /// <summary>
+    /// Whether the root is out, nobody can read on, and others have published another version of a role since. Making it again is no way out
+    /// then: nothing can be made on what cannot be read.
+    /// </summary>
+    private async Task<bool> IsOvertakenAsync(Staging staging, RepositoryState state, CancellationToken cancellation) =>
+        staging.Root?.Version == state.Root.Version + 1
+        && staging.Roles.Any(role => state.VersionOf(role.Key) is var current && current != role.Value.Version && current != staging.FieldsOf(role.Key)?.BaseVersion)
+        && await IsRootOutAsync(staging, cancellation);
+
+    /// <summary>Publishes what the others did, signed as the new root asks for. Their targets count, not the staged ones: they came later.</summary>
+    /// <exception cref="InputException">The new keys are not at hand. The staging stays.</exception>
+    private async Task<bool> TryCompleteAsync(Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
+    {
+        RequireOnlineKeys(staging, required);
+        var files = state.Snapshot.Files;
+        var targets = await repository.ReadFileAsync(state, RoleNames.Targets, cancellation);
+        if (!staging.Root!.Roles[RoleNames.Targets].Tally(targets).IsMet)
+        {
+            var next = _next.Targets(RoleNames.Targets, state.Roles[RoleNames.Targets], repository.Now);
+            var signed = await _writer.CreateAsync(RoleNames.Targets, next, required.Of(RoleNames.Targets), cancellation);
+            files = files.SetItem(RoleNames.FileOf(RoleNames.Targets), signed.Describe());
+        }
+
+        repository.Warn?.Invoke($"Others published {string.Join(" and ", staging.Roles.Keys)} while root {staging.Root.Version} went out: what they published was signed again, and what the staging {staging.Id} said of it was not published.");
+        return await _writer.TryCommitAsync(
+            state, files, repository.Now, required, cancellation, timestamp => RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation));
+    }
+
+    /// <summary>The staging with its signatures by now. Who began to publish it goes on, although a colleague has completed or dropped it meanwhile.</summary>
+    private async Task<Staging> ReadAsync(string id, Staging? known, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _shelf.ReadAsync(id, cancellation);
+        }
+        catch (StoreException gone) when (known is not null && gone.Failure == StoreFailure.StagingNotFound)
+        {
+            if (await IsBegunAsync(known, cancellation))
+            {
+                return known;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<bool> IsBegunAsync(Staging staging, CancellationToken cancellation) =>
+        await IsRootOutAsync(staging, cancellation)
+        || (await repository.ReadAsync(cancellation) is var state && await IsPublishedAsync(staging, state, staging.RequiredOn(state), cancellation));
+
+    private async Task<bool> IsRootOutAsync(Staging staging, CancellationToken cancellation) =>
+        staging.Root is not null && await FindAsync(staging.Files[^1], cancellation) is not null;
+
+    /// <summary>Takes it off the shelf. That a colleague who completed it was faster is no failure: it is published.</summary>
+    private async Task RemoveAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            await _shelf.RemoveAsync(id, cancellation);
+        }
+        catch (StoreException gone) when (gone.Failure == StoreFailure.StagingNotFound)
+        {
+            return;
+        }
+    }
+
     private async Task<bool> TryPublishAsync(Staging staging, RepositoryState state, RequiredKeys required, bool areOldKeysLost, CancellationToken cancellation)
     {
         if (!await IsPublishedAsync(staging, state, required, cancellation))
         {
             await new StagedContents(store).RequireAsync(staging, state, cancellation);
-            RequireOnlineKeys(required);
+            RequireOnlineKeys(staging, required);
             var files = await PublishRolesAsync(staging, state, required, cancellation);
             if (!await _writer.TryCommitAsync(state, files, repository.Now, required, cancellation, RehearseAsync))
             {
@@ -149,7 +237,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     /// <summary>The state that a staging changes. What an interrupted run published of it already is not seen, where that is the root.</summary>
     private async Task<RepositoryState> ReadBaseAsync(Staging staging, CancellationToken cancellation)
     {
-        if (staging.Root is null || await FindAsync(staging.Files[^1], cancellation) is null)
+        if (staging.Root is null || !await IsRootOutAsync(staging, cancellation))
         {
             return await repository.ReadAsync(cancellation);
         }
@@ -188,11 +276,15 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             UnverifiedMetadata.Parse(role, file) is var content && required.Of(role).All(keys => keys.Tally(content).IsMet);
     }
 
-    private void RequireOnlineKeys(RequiredKeys required)
+    private void RequireOnlineKeys(Staging staging, RequiredKeys required)
     {
         foreach (var role in new[] { RoleNames.Snapshot, RoleNames.Timestamp })
         {
-            _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
+            if (signers.Lack(role, required.Of(role)) is { } lack)
+            {
+                // Both are asked for only while a root replaces the role's keys.
+                throw required.Of(role).Length == 1 ? lack : StagingRefusal.OldKeysMissing(staging, lack);
+            }
         }
     }
 

@@ -79,7 +79,9 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
     /// </param>
     /// <param name="cancellation">Stops it; running it again completes it.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.ApprovalNeeded"/>, <see cref="StoreFailure.Conflict"/>, <see cref="StoreFailure.StagingNotFound"/>.</exception>
-    /// <exception cref="InputException">Keys of the online roles are missing.</exception>
+    /// <exception cref="InputException">
+    /// Keys of the online roles are missing. <see cref="InputFailure.KeyChangeInvalid"/>: old keys are said to be lost, and no root follows.
+    /// </exception>
     /// <exception cref="TrustException">Readers would refuse it: nothing was published.</exception>
     public async Task<StagingReview> CommitAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
@@ -89,8 +91,31 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
     }
 
     /// <summary>Drops a staging. Files that were stored for it stay until they are pruned.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.StagingNotFound"/>.</exception>
-    public Task DiscardAsync(string id, CancellationToken cancellation) => repository.OpenShelf().RemoveAsync(id, cancellation);
+    /// <exception cref="StoreException">
+    /// <see cref="StoreFailure.StagingNotFound"/>; <see cref="StoreFailure.Incomplete"/>: its root is published, and nobody could read on without the rest of it.
+    /// </exception>
+    public async Task DiscardAsync(string id, CancellationToken cancellation)
+    {
+        if (await new InterruptedRotation(repository.Store).ReadIfRootIsOutAsync(id, cancellation) is { } staging && !await IsWholeAsync(cancellation))
+        {
+            throw StagingRefusal.NotToBeDropped(staging);
+        }
+
+        await repository.OpenShelf().RemoveAsync(id, cancellation);
+    }
+
+    private async Task<bool> IsWholeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await repository.ReadAsync(cancellation);
+            return true;
+        }
+        catch (TrustException)
+        {
+            return false;
+        }
+    }
 
     private Task<StagingReview> ReviewAsync(Staging staging, RepositoryState state, CancellationToken cancellation) =>
         repository.OpenReviewer(state).ReviewAsync(staging, staging.RequiredOn(state), mayBePublished: false, cancellation);

@@ -9,7 +9,7 @@ namespace Slipway.Publishing.Ceremonies;
 
 /// <summary>Says in words what a staging changes, and refuses what must not be signed, whoever asks for it.</summary>
 /// <remarks>Everything comes from the staged metadata and the verified state; nothing that the stager wrote about it is repeated.</remarks>
-internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store, ReleasePolicy policy)
+internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store, ReleasePolicy policy, DateTimeOffset now)
 {
     /// <summary>Reviews <paramref name="staging"/>.</summary>
     /// <param name="staging">What is staged.</param>
@@ -29,6 +29,18 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
 
         return new StagingReview(staging, roles.DrainToImmutable());
     }
+
+    /// <summary>What became of a staging whose root is out, and whose roles others have published since.</summary>
+    public StagingReview DescribeOvertaken(Staging staging, RequiredKeys required) => new(
+        staging,
+        [
+            .. staging.Files.Reverse().Select(file => new RoleReview(
+                file.Role,
+                state.VersionOf(file.Role),
+                file.Version,
+                Count(file, required),
+                file.Role == RoleNames.Root ? [.. KeyChanges.OfRoot(state.Root, staging.Root!)] : [$"stays as others published it: {file.Role} {state.VersionOf(file.Role)}"])),
+        ]);
 
     private void RequireBase(Staging staging, RoleFile file, bool mayBePublished)
     {
@@ -50,11 +62,13 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
     private static SignatureCount Count(SignatureTally tally, string keys) =>
         new(keys, [.. tally.SignedBy.Select(key => key.Id)], [.. tally.NotSignedBy.Select(key => key.Id)], tally.Threshold);
 
+    private IEnumerable<string> Expired(Metadata staged) => staged.Expires <= now ? [$"EXPIRED already, {staged.Expires:u}: devices would refuse it"] : [];
+
     private async Task<ImmutableArray<string>> DescribeAsync(Staging staging, string role, CancellationToken cancellation)
     {
         if (role == RoleNames.Root)
         {
-            return [.. KeyChanges.OfRoot(state.Root, staging.Root!)];
+            return [.. KeyChanges.OfRoot(state.Root, staging.Root!), .. Expired(staging.Root!)];
         }
 
         var (before, after) = (state.Roles[role], staging.Roles[role]);
@@ -64,6 +78,7 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
             ? ReleaseChanges.Of(before, after)
             : await new ListingChanges(state, store, policy, staging).DescribeAsync(role, before, after, cancellation));
         lines.AddRange(KeyChanges.OfExpiry(before, after));
+        lines.AddRange(Expired(after));
         lines.AddRange(ChangeText.Fields(StagedFields.RemoveFrom(before.Extensions).ToJson(), StagedFields.RemoveFrom(after.Extensions).ToJson()));
         return lines.DrainToImmutable();
     }

@@ -63,7 +63,17 @@ public sealed class ReleaseRepository
     /// <summary>Reads and verifies the current state, starting from the trust anchor. What has expired is read nevertheless: publishing renews it.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotFound"/> or <see cref="StoreFailure.Incomplete"/>.</exception>
     /// <exception cref="TrustException">The store's metadata does not follow from the trust anchor.</exception>
-    public Task<RepositoryState> ReadAsync(CancellationToken cancellation) => ReadAsync(newestRoot: long.MaxValue, cancellation);
+    public async Task<RepositoryState> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(newestRoot: long.MaxValue, cancellation);
+        }
+        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
+        {
+            throw await new InterruptedRotation(_store).FindAsync(cancellation) is { } staging ? StagingRefusal.Incomplete(refused, staging) : refused;
+        }
+    }
 
     /// <summary>As <see cref="ReadAsync(CancellationToken)"/>, but by a reader who has not seen roots after <paramref name="newestRoot"/>.</summary>
     internal async Task<RepositoryState> ReadAsync(long newestRoot, CancellationToken cancellation)
@@ -126,7 +136,10 @@ public sealed class ReleaseRepository
     }
 
     /// <summary>The same repository under another policy.</summary>
-    internal ReleaseRepository With(ReleasePolicy policy) => new(policy, _store, _time) { Warn = Warn };
+    internal ReleaseRepository With(ReleasePolicy policy) => With(policy, _store);
+
+    /// <summary>The same repository under another policy, through <paramref name="store"/>.</summary>
+    internal ReleaseRepository With(ReleasePolicy policy, IReleaseStore store) => new(policy, store, _time) { Warn = Warn };
 
     /// <summary>Opens the stagings of this repository.</summary>
     internal StagingShelf OpenShelf() => new(_store);
@@ -135,7 +148,7 @@ public sealed class ReleaseRepository
     internal StagedPublisher OpenPublisher(RoleSigners signers) => new(this, _store, Policy, signers);
 
     /// <summary>Describes what is staged.</summary>
-    internal StagingReviewer OpenReviewer(RepositoryState state) => new(state, _store, Policy);
+    internal StagingReviewer OpenReviewer(RepositoryState state) => new(state, _store, Policy, Now);
 
     /// <summary>The file of a role in <paramref name="state"/>, as it was signed.</summary>
     internal async Task<UnverifiedMetadata> ReadFileAsync(RepositoryState state, string role, CancellationToken cancellation)

@@ -108,6 +108,47 @@ public sealed class KeyCeremonyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_announced_key_that_is_the_role_s_already_is_not_rotated_to_again()
+    {
+        await MakeAsync("spare");
+        var announced = await Keys.AnnounceAsync("stable", Reference("spare"), CancellationToken.None);
+        await Keys.RotateAsync(["stable"], new RotationRequest(), CancellationToken.None);
+
+        await Keys.RotateAsync(["stable"], new RotationRequest(), CancellationToken.None);
+
+        Assert.DoesNotContain(announced, (await _workshop.Repository.ReadAsync(CancellationToken.None)).KeysOf("stable").Keys);
+    }
+
+    [Fact]
+    public async Task A_rotation_to_another_key_ends_the_announcement()
+    {
+        await MakeAsync("spare");
+        await MakeAsync("other");
+        await Keys.AnnounceAsync("timestamp", Reference("spare"), CancellationToken.None);
+
+        await Keys.RotateAsync(["timestamp"], new RotationRequest { Key = Reference("other"), IsUnannounced = true }, CancellationToken.None);
+
+        Assert.Empty(NextKeys.Roles((await _workshop.Repository.ReadAsync(CancellationToken.None)).Root));
+    }
+
+    [Fact]
+    public async Task A_rotation_that_is_made_again_goes_on_with_the_key_that_slipway_json_names_already()
+    {
+        File.Move(_workshop["keys/online.pem"], _workshop["online.pem"]);
+        await Assert.ThrowsAsync<StoreException>(() => Keys.RotateAsync(["stable"], new RotationRequest(), CancellationToken.None));
+        var desk = new StagingDesk(_workshop.Repository, []);
+        await desk.DiscardAsync(await desk.ResolveAsync(null, CancellationToken.None), CancellationToken.None);
+        var text = await File.ReadAllTextAsync(_workshop["slipway.json"]);
+        File.Move(_workshop["online.pem"], _workshop["keys/online.pem"]);
+
+        var result = await Keys.RotateAsync(["stable"], new RotationRequest(), CancellationToken.None);
+
+        Assert.Empty(result.GeneratedFiles);
+        Assert.Equal([PublicHalf.Read(Reference("stable-2"), _workshop.Folder)], (await _workshop.Repository.ReadAsync(CancellationToken.None)).KeysOf("stable").Keys);
+        Assert.Equal(text, await File.ReadAllTextAsync(_workshop["slipway.json"]));
+    }
+
+    [Fact]
     public async Task Approvers_see_whether_a_key_was_announced()
     {
         await MakeAsync("spare");

@@ -152,6 +152,7 @@ public sealed class RootRotationTests : IAsyncLifetime
         await desk.CommitAsync(id, areOldKeysLost: true, CancellationToken.None);
 
         Assert.Equal("SLP1045", refusal.Code);
+        Assert.Contains($"slipway commit {id} --old-keys-lost", refusal.Hint, StringComparison.Ordinal);
         Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder, device));
         await _workshop.PublishAsync("1.4.2");
         Assert.Equal("1.4.2", await OfferedAsync(_workshop.StoreFolder, device));
@@ -171,6 +172,56 @@ public sealed class RootRotationTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(_workshop.StoreFolder, "metadata/2.root.json")));
         await new StagingDesk(_workshop.Repository, []).CommitAsync(id, areOldKeysLost: true, CancellationToken.None);
 
+        Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder));
+    }
+
+    [Fact]
+    public async Task P2_a_staging_whose_root_is_out_is_not_dropped_and_every_command_says_what_completes_it()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        File.Delete(_workshop["keys/online.pem"]);
+        await Assert.ThrowsAsync<StoreException>(() => RotateAsync(_workshop, "snapshot", "timestamp"));
+        var desk = new StagingDesk(_workshop.Repository, []);
+        var id = await desk.ResolveAsync(null, CancellationToken.None);
+        var dying = _workshop.RepositoryOver(new DyingStore(new FolderStore(_workshop.StoreFolder), 2));
+        await Assert.ThrowsAsync<PublisherDiedException>(() => new StagingDesk(dying, []).CommitAsync(id, areOldKeysLost: true, CancellationToken.None));
+
+        var discard = await Assert.ThrowsAsync<StoreException>(() => desk.DiscardAsync(id, CancellationToken.None));
+        var publish = await Assert.ThrowsAsync<TrustException>(() => _workshop.PublishAsync("1.4.2"));
+        await desk.CommitAsync(id, areOldKeysLost: true, CancellationToken.None);
+
+        Assert.Equal(StoreFailure.Incomplete, discard.Failure);
+        Assert.Equal("SLP2001", publish.Code);
+        Assert.All([discard.Hint, publish.Hint], hint => Assert.Contains($"slipway commit {id}", hint, StringComparison.Ordinal));
+        Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder));
+    }
+
+    [Fact]
+    public async Task P2_targets_that_somebody_signs_with_the_old_key_between_the_steps_are_signed_again_with_the_new()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        var policy = _workshop.Policy;
+        await KeyGenerator.WritePairAsync(_workshop["keys"], "stable-second", passphrase: null, CancellationToken.None);
+        var second = PublicHalf.Read(KeyReference.Parse("file:keys/stable-second.pem"), _workshop.Folder);
+        var store = new MishapStore(new FolderStore(_workshop.StoreFolder), "timestamp.json", () => new Publishing.Repository.ReleaseRepository(policy, _workshop.Clock).CommitAsync(
+            edit =>
+            {
+                var targets = edit.Role("targets");
+                edit.Replace("targets", targets with
+                {
+                    Delegations = [.. targets.Delegations.Select(each => each.Name == "stable" ? each.With(new RoleKeys("stable", [.. each.Keys.Keys, second], 1)) : each)],
+                });
+                return Task.CompletedTask;
+            },
+            null,
+            CancellationToken.None));
+
+        await RotateAsync(_workshop.RepositoryOver(store), "targets");
+
+        var state = await StateAsync();
+        Assert.Equal(2, state.Root.Version);
+        Assert.Contains(second, state.KeysOf("stable").Keys);
+        Assert.Empty(await new StagingDesk(_workshop.Repository, []).ListAsync(CancellationToken.None));
         Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder));
     }
 

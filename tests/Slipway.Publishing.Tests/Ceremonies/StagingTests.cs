@@ -323,6 +323,48 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal(5, writes);
     }
 
+    [Fact]
+    public async Task Without_a_new_root_no_keys_are_lost_and_everything_is_rehearsed()
+    {
+        var other = await Publishing.Keys.KeyGenerator.WritePairAsync(Workshop["keys"], "canary-2", passphrase: null, CancellationToken.None);
+        _ceremony.TakeAway("online");
+        await StageAsync(edit =>
+        {
+            var targets = edit.Role("targets");
+            edit.Replace("targets", targets with
+            {
+                Delegations = [.. targets.Delegations.Select(each => each.Name == "canary" ? each.With(new RoleKeys("canary", [other.PublicKey], 1)) : each)],
+            });
+        });
+        var id = (await _ceremony.Desk.ListAsync(CancellationToken.None)).Single();
+        _ceremony.BringBack("online");
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => _ceremony.Desk.CommitAsync(id, areOldKeysLost: true, CancellationToken.None));
+        var rehearsed = await Assert.ThrowsAsync<TrustException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal("SLP1050", refusal.Code);
+        Assert.Equal("SLP2001", rehearsed.Code);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+        await Workshop.Repository.ReadAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task What_expired_while_it_waited_is_shown_as_such_and_not_published()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
+        Workshop.Clock.Now += TimeSpan.FromDays(4_000);
+        var before = Workshop.StoreSnapshot();
+
+        var review = await _ceremony.Desk.ReviewAsync(id, CancellationToken.None);
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Contains(review.Roles.Single().Changes, line => line.StartsWith("EXPIRED already", StringComparison.Ordinal));
+        Assert.Equal("SLP3003", refusal.Code);
+        Assert.Contains("Run the command again that staged it", refusal.Hint, StringComparison.Ordinal);
+        Assert.Equal(before, Workshop.StoreSnapshot());
+    }
+
     public ValueTask DisposeAsync()
     {
         _ceremony.Dispose();
