@@ -68,6 +68,11 @@ internal sealed class Staging
                 [.. roles.Names.Select(role => ReadRole(role, roles.Object(role)))]);
             Require(!staging.Files.IsEmpty, "it stages nothing");
             Require(staging.Id == id, $"its content has the id {staging.Id}");
+            foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
+            {
+                Require(staging.IsStep(file, staging.FieldsOf(file.Role)!.BaseVersion), $"{file.Role} goes from version {staging.FieldsOf(file.Role)!.BaseVersion} to {file.Version}: expected one of the next {RepositoryWriter.MaxVersions}");
+            }
+
             return staging;
         }
         catch (FormatException malformed)
@@ -87,6 +92,14 @@ internal sealed class Staging
 
     /// <summary>Who must sign each file on top of <paramref name="state"/>.</summary>
     public RequiredKeys RequiredOn(RepositoryState state, bool areOldKeysLost = false) => new(state, Root, Roles.GetValueOrDefault(RoleNames.Targets), areOldKeysLost);
+
+    /// <summary>
+    /// Whether a version can be what comes after another one: a number far above leaves no room for those after it. Only a root may bring back a role
+    /// from where nobody gets by publishing (ATTACKS A6); whether readers forget the number then is for the commit to see.
+    /// </summary>
+    public bool IsStep(RoleFile file, long from) => file.Version > from
+        ? file.Version - from <= RepositoryWriter.MaxVersions
+        : Root is not null && file.Role != RoleNames.Root && from >= NextVersions.FastForwarded && file.Version < NextVersions.FastForwarded;
 
     /// <summary>Whether both stage the same bytes, whoever has signed.</summary>
     public bool IsSameChangeAs(Staging other) =>
