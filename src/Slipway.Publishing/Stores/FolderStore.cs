@@ -268,7 +268,17 @@ public sealed class FolderStore : IReleaseStore
         }
     }
 
-    private string FileOf(string path) => Path.Combine([_folder, .. path.Split('/')]);
+    /// <summary>Whoever asks should have looked at the path; what leaves the folder must not depend on it.</summary>
+    private string FileOf(string path)
+    {
+        var segments = path.Split('/');
+        return segments.Any(segment => segment is "" or "." or ".." || segment.AsSpan().ContainsAny('\\', '\0'))
+            ? throw new StoreException(StoreFailure.PathInvalid, $"'{path}' is no path in a store.")
+            {
+                Hint = "Nothing was read, written or deleted.",
+            }
+            : Path.Combine([_folder, .. segments]);
+    }
 
     private StoreException Unavailable(string verb, string path, Exception failure) =>
         failure is IOException io && Durable.IsDiskFull(io)

@@ -35,6 +35,33 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Empty(_ceremony.Staged);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(5_000)]
+    public async Task A6_a_staging_that_leaves_no_room_for_the_versions_after_it_is_refused(long version)
+    {
+        var id = _ceremony.BendWithId(await _ceremony.StageAsync(), json => json["roles"]!["stable"]!["signed"]!["version"] = version);
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.Desk.ReviewAsync(id, CancellationToken.None));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Contains($"to {version}: expected one of the next 1000", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../metadata/timestamp")]
+    [InlineData("../../../../slipway")]
+    public async Task A_discarded_id_that_is_none_deletes_nothing(string id)
+    {
+        var before = Workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.Desk.DiscardAsync(id, CancellationToken.None));
+
+        Assert.Equal(StoreFailure.StagingNotFound, refusal.Failure);
+        Assert.Equal(before, Workshop.StoreSnapshot());
+        Assert.True(File.Exists(Workshop["slipway.json"]));
+    }
+
     [Fact]
     public async Task A11_a_key_that_signs_twice_counts_once_in_a_staging()
     {

@@ -22,6 +22,27 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
         Assert.Equal([".slipway-lock", "targets/a", "timestamp.json"], files.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("targets/../../outside")]
+    [InlineData("targets/./a")]
+    [InlineData("targets//a")]
+    [InlineData("/outside")]
+    [InlineData("targets\\a")]
+    [InlineData("targets/a\0b")]
+    [InlineData("")]
+    public async Task A_path_that_is_none_is_refused_and_nothing_touched(string path)
+    {
+        await File.WriteAllTextAsync(_folder["outside"], "not the store's");
+
+        var deleting = await Assert.ThrowsAsync<StoreException>(() => Store.DeleteAsync(path, CancellationToken.None));
+        var reading = await Assert.ThrowsAsync<StoreException>(() => Store.OpenAsync(path, CancellationToken.None));
+        var writing = await Assert.ThrowsAsync<StoreException>(() => Store.CreateAsync(path, Content("one"), CancellationToken.None));
+
+        Assert.All([deleting, reading, writing], refusal => Assert.Equal(StoreFailure.PathInvalid, refusal.Failure));
+        Assert.True(File.Exists(_folder["outside"]));
+    }
+
     [Fact]
     public async Task A_folder_where_nothing_can_be_made_is_unavailable_and_says_where()
     {
