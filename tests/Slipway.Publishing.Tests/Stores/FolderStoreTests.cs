@@ -43,6 +43,25 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
         Assert.True(File.Exists(_folder["outside"]));
     }
 
+    [Theory]
+    [InlineData("770", "660")]
+    [InlineData("777", "666")]
+    [InlineData("755", "600")]
+    public async Task Who_may_write_to_the_folder_may_take_its_lock(string folder, string expected)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["store"]);
+        File.SetUnixFileMode(_folder["store"], (UnixFileMode)Convert.ToInt32(folder, 8));
+
+        await Store.TryReplaceAsync("timestamp.json", Content("1"), expectedTag: null, CancellationToken.None);
+
+        Assert.Equal((UnixFileMode)Convert.ToInt32(expected, 8), File.GetUnixFileMode(_folder["store/.slipway-lock"]));
+    }
+
     [Fact]
     public async Task A_folder_where_nothing_can_be_made_is_unavailable_and_says_where()
     {
