@@ -127,6 +127,7 @@ internal sealed class Staging
             $"{role} has something in it that this version does not know, so that nobody could be shown what they sign");
         if (metadata is Targets targets)
         {
+            Require(targets.Files.Keys.All(IsPath), $"{role} lists a path that is none");
             Require(StagedFields.Read(role, targets) is not null, $"{role} does not say what it was staged on");
         }
 
@@ -135,6 +136,9 @@ internal sealed class Staging
 
     private static bool IsRole(string role) =>
         role is RoleNames.Root or RoleNames.Targets or ReleasePaths.ReleasesRole or ReleasePaths.RolloutRole || ChannelName.TryParse(role, out _);
+
+    private static bool IsPath(string path) =>
+        !path.Any(char.IsControl) && !path.Contains('\\', StringComparison.Ordinal) && path.Split('/').All(segment => segment is not ("" or "." or ".."));
 
     private static int PublishingOrder(string role) => role switch
     {

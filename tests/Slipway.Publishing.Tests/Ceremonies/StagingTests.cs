@@ -49,6 +49,29 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("stable/\u001b[2Jx.json")]
+    [InlineData("stable/a\0b")]
+    [InlineData("../x")]
+    [InlineData("stable//x")]
+    public async Task A_staged_path_that_is_none_is_refused_before_it_is_looked_for(string path)
+    {
+        var id = _ceremony.BendWithId(await _ceremony.StageAsync(), json =>
+        {
+            var files = json["roles"]!["stable"]!["signed"]!["targets"]!.AsObject();
+            files[path] = files["stable/linux-x64.json"]!.DeepClone();
+        });
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.Desk.ReviewAsync(id, CancellationToken.None));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.DoesNotContain(refusal.Message, char.IsControl);
+    }
+
+    [Fact]
+    public void Text_that_steers_a_terminal_or_looks_like_a_blank_is_shown_as_what_it_is() =>
+        Assert.Equal(@"a\u001b[2J\u202e\u200b\u000a\u3164\u2800\u00a0 b", PlainText.Of("a\u001b[2J\u202e\u200b\n\u3164\u2800\u00a0 b"));
+
+    [Theory]
     [InlineData("../metadata/timestamp")]
     [InlineData("../../../../slipway")]
     public async Task A_discarded_id_that_is_none_deletes_nothing(string id)
