@@ -42,10 +42,10 @@ catch (OperationCanceledException)
 catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
 {
     var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
-    await Console.Error.WriteLineAsync($"slipway: error {refusal.Code}: {refusal.Message}");
+    Session.Say($"error {refusal.Code}: {refusal.Message}");
     if (refusal.Hint is { } hint)
     {
-        await Console.Error.WriteLineAsync($"slipway: hint: {hint}");
+        Session.Say($"hint: {hint}");
     }
 
     if (command.GetValue(Session.Json))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Publishing;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
@@ -37,7 +38,10 @@ internal sealed class Session(ParseResult arguments)
     public static ISigner OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn);
 
     /// <summary>Tells of what is not as it should be, on standard error.</summary>
-    public static void Warn(string warning) => Console.Error.WriteLine($"slipway: warning: {warning}");
+    public static void Warn(string warning) => Say($"warning: {warning}");
+
+    /// <summary>One line on standard error. What a store or a file put into it cannot steer the terminal.</summary>
+    public static void Say(string text) => Console.Error.WriteLine($"slipway: {PlainText.Of(text)}");
 
     /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document.</summary>
     public void Answer(JsonObject json, params IEnumerable<string> lines)

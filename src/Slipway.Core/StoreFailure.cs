@@ -33,6 +33,9 @@ public enum StoreFailure
     /// <summary>The address is not one of a kind of store that is known.</summary>
     AddressInvalid = 10,
 
+    /// <summary>A path has a segment that is empty, goes up, or has a character that no path has. Nothing was touched.</summary>
+    PathInvalid = 11,
+
     /// <summary>Others have to sign before it can be published: it is staged, and readers see nothing of it.</summary>
     ApprovalNeeded = 20,
 

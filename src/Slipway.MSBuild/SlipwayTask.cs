@@ -24,7 +24,7 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
         {
             var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
             var text = refusal.Hint is { } hint ? $"{refusal.Message} {hint}" : refusal.Message;
-            Log.LogError(subcategory: null, refusal.Code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", text);
+            Log.LogError(subcategory: null, refusal.Code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", PlainText.Of(text));
         }
 
         // Every other exception is a bug in Slipway. MSBuild reports it as MSB4018 with its stack trace.

@@ -38,6 +38,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway sign --bundle-dir bad --private-key file:keys/k.pem --product p", 1, "error SLP1035: " },
         { Bundle + " --key env:MC4CAQAwBQYDK2VwBCIEIAabcdefghijklmnopqrstuvwxyz0123456789ABCD", 2, "looks like a key itself" },
         { "slipway launch", 2, "launch" },
+        { "slipway discard --config road/slipway.json \u001b[2J\u202e", 1, @"\u001b[2J\u202e" },
     };
 
     public async ValueTask InitializeAsync()

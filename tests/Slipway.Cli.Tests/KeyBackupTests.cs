@@ -46,6 +46,20 @@ public sealed class KeyBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Keys_of_two_folders_with_one_name_are_both_restored()
+    {
+        Directory.CreateDirectory(_terminal["keys/b"]);
+        File.Move(_terminal["keys/beta.pem"], _terminal["keys/b/stable.pem"]);
+        File.Move(_terminal["keys/beta.pub.pem"], _terminal["keys/b/stable.pub.pem"]);
+        await ReplaceAsync("slipway.json", "file:keys/beta.pem", "file:keys/b/stable.pem");
+        await DoneAsync("slipway keys backup stick.txt", "restore it once");
+
+        await DoneAsync("slipway keys restore stick.txt --output elsewhere", "proved");
+
+        Assert.Equal(2, Directory.GetFiles(_terminal["elsewhere"], "stable-????????????????.pem").Length);
+    }
+
+    [Fact]
     public async Task Production_promotes_nothing_either()
     {
         await BundleAsync();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Slipway.Publishing;
 using Slipway.Publishing.Ceremonies;
 
 namespace Slipway.Cli.Commands;
@@ -49,9 +50,9 @@ internal static class ApproveCommand
                 var review = await desk.ReviewAsync(id, cancellation);
                 lines.AddRange([.. StagingText.Lines(review), StagingText.Next(review), ""]);
             }
-            catch (SlipwayException refusal)
+            catch (Exception failure) when (failure is SlipwayException or FormatException)
             {
-                lines.AddRange([$"staging {id}: {refusal.Code}: {refusal.Message}", ""]);
+                lines.AddRange([PlainText.Of($"staging {id}: {(failure as SlipwayException)?.Code ?? "malformed"}: {failure.Message}"), ""]);
             }
         }
 

@@ -18,13 +18,22 @@ internal static class RefreshCommand
             var result = await new Refresher(session.Repository(), StagingArgument.KeysOf(arguments, keys))
                 .RefreshAsync([.. (arguments.GetValue(roles) ?? []).Distinct()], cancellation);
 
+            foreach (var role in result.Unsigned)
+            {
+                Session.Warn($"{role.Role} was not renewed and expires at {role.Expires:u}: {role.Lack.Code}: {role.Lack.Message} {role.Lack.Hint}");
+            }
+
             foreach (var role in result.Due)
             {
-                await Console.Error.WriteLineAsync($"slipway: warning: {role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}");
+                Session.Warn($"{role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}");
             }
 
             session.Answer(
-                new JsonObject { ["roles"] = new JsonArray([.. result.Roles.Select(ToJson)]) },
+                new JsonObject
+                {
+                    ["roles"] = new JsonArray([.. result.Roles.Select(ToJson)]),
+                    ["unsigned"] = new JsonArray([.. result.Unsigned.Select(role => (JsonNode)role.Role)]),
+                },
                 result.Roles.OrderBy(role => role.Expires).Select(role => $"{role.Role,-10} until {role.Expires:u}{(role.IsOnline ? "" : ", offline")}"));
             return ExitCode.Done;
         });

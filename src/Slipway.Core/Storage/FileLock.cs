@@ -13,13 +13,19 @@ public sealed class FileLock : IDisposable
     /// <summary>Takes the lock without waiting; <see langword="null"/> if somebody has it, this process included.</summary>
     /// <exception cref="IOException">The folder is missing, or the disk is full or failed.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written by this user.</exception>
-    public static FileLock? TryAcquire(string path)
+    public static FileLock? TryAcquire(string path) => TryAcquire(path, UnixFileMode.None);
+
+    /// <summary>As <see cref="TryAcquire(string)"/>, for a lock that others take as well.</summary>
+    /// <param name="path">The lock's file.</param>
+    /// <param name="others">What group and others may do with it, whatever the umask says. Where the file is another user's it stays as it is.</param>
+    public static FileLock? TryAcquire(string path, UnixFileMode others)
     {
         try
         {
             var file = Open(path);
             if (IsLocked(file, path))
             {
+                Share(file, others);
                 return new FileLock(file);
             }
 
@@ -44,6 +50,23 @@ public sealed class FileLock : IDisposable
         }
 
         return new FileStream(path, options);
+    }
+
+    private static void Share(FileStream file, UnixFileMode others)
+    {
+        if (OperatingSystem.IsWindows() || File.GetUnixFileMode(file.SafeFileHandle) is var mode && (mode & others) == others)
+        {
+            return;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(file.SafeFileHandle, mode | others);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // It is another user's, who could open it for us.
+        }
     }
 
     /// <summary>.NET locks a file that is not shared, unless DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set: so ask again, which changes nothing if it did.</summary>

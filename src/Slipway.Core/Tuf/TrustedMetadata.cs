@@ -62,7 +62,7 @@ public sealed class TrustedMetadata
     public static TrustedMetadata StartFromIgnoringExpiryUnsafe(ReadOnlyMemory<byte> root) => new(VerifyRoot(root, signedBefore: null), time: null);
 
     /// <summary>The same root at the same time, and nothing else: to try a set of files without spoiling this one.</summary>
-    internal TrustedMetadata StartAgain() => new(Root, _time);
+    public TrustedMetadata StartAgain() => new(Root, _time);
 
     /// <summary>Takes the next root (TUF §5.3.4 to §5.3.7).</summary>
     /// <exception cref="TrustException">Not signed by the old and the new keys, or not the next version.</exception>

@@ -12,17 +12,8 @@ internal static class ChangeText
     /// <summary>A time to the minute, as in <c>2026-11-21T10:00Z</c>.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>The text with everything escaped that moves, hides or reorders other text: controls, formats, surrogates, line separators.</summary>
-    public static string Plain(string text)
-    {
-        var plain = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            plain.Append(IsPlain(character) ? character.ToString() : $"\\u{(int)character:x4}");
-        }
-
-        return plain.ToString();
-    }
+    /// <summary>The text with everything escaped that moves, hides or reorders other text: <see cref="PlainText"/>.</summary>
+    public static string Plain(string text) => PlainText.Of(text);
 
     /// <summary>One line for each field that differs, but for those in <paramref name="known"/>, which others describe.</summary>
     public static IEnumerable<string> Fields(JsonObject? before, JsonObject after, params IReadOnlyCollection<string> known)
@@ -32,14 +23,12 @@ internal static class ChangeText
             var (old, next) = (Value(before?[name]), Value(after[name]));
             if (old != next)
             {
-                yield return Plain($"{name}: {old} -> {next}");
+                // Blanks in a row could push what follows them out of sight.
+                yield return Plain($"{name}: {old} -> {next}").Replace("  ", " \\u0020", StringComparison.Ordinal);
             }
         }
     }
 
     /// <summary>Nothing, and what is so when nothing is said, is the same.</summary>
     private static string Value(JsonNode? node) => node is null or JsonArray { Count: 0 } || node.GetValueKind() == JsonValueKind.False ? "none" : Encoding.UTF8.GetString(CanonicalJson.Encode(node));
-
-    private static bool IsPlain(char character) => char.GetUnicodeCategory(character) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

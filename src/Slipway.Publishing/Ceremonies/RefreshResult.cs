@@ -4,7 +4,8 @@ namespace Slipway.Publishing.Ceremonies;
 
 /// <summary>What a repository looks like after it was refreshed.</summary>
 /// <param name="Roles">Every role.</param>
-public sealed record RefreshResult(ImmutableArray<RoleExpiry> Roles)
+/// <param name="Unsigned">Online roles past half of their life that were not signed, because keys are missing.</param>
+public sealed record RefreshResult(ImmutableArray<RoleExpiry> Roles, ImmutableArray<UnsignedRole> Unsigned)
 {
     /// <summary>Offline roles that are past half of their life: somebody should plan for them.</summary>
     public IEnumerable<RoleExpiry> Due => Roles.Where(role => role is { IsOnline: false, IsPastHalf: true });

@@ -13,40 +13,66 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
 {
     /// <summary>
     /// Signs the timestamp, the snapshot if it is past half its life or something else is signed, and the online roles that are past half of theirs.
-    /// No offline role is signed unless it is named. No expiry goes back.
+    /// No offline role is signed unless it is named. No expiry goes back. An online role whose keys are missing keeps nobody from signing the others.
     /// </summary>
     /// <param name="roles">Roles to sign in any case, offline ones too: in a second step, which may have to be approved.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="InputException">Keys are missing.</exception>
+    /// <exception cref="InputException">Keys of the timestamp are missing, or of a role that was named.</exception>
     /// <exception cref="StoreException"><see cref="StoreFailure.ApprovalNeeded"/>: the roles that were named are staged; the rest is done.</exception>
     public async Task<RefreshResult> RefreshAsync(ImmutableArray<string> roles, CancellationToken cancellation)
     {
-        await CommitAsync(
-            edit =>
-            {
-                edit.RenewsTimestamp = true;
-                edit.RenewsSnapshot = IsPastHalf(edit, RoleNames.Snapshot);
-                Renew(edit, edit.State.Roles.Keys.Where(role => IsOnline(role) && IsPastHalf(edit, role)));
-            },
-            cancellation);
+        var unsigned = ImmutableArray<UnsignedRole>.Empty;
+        await CommitAsync((edit, signers) => unsigned = RenewOnline(edit, signers), cancellation);
         if (!roles.IsEmpty)
         {
-            await CommitAsync(edit => RenewNamed(edit, roles), cancellation);
+            await CommitAsync((edit, _) => RenewNamed(edit, roles), cancellation);
         }
 
         var state = await repository.ReadAsync(cancellation);
         return new RefreshResult(
-            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), IsOnline(role), IsPastHalf(state.ExpiryOf(role), role)))]);
+            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), IsOnline(role), IsPastHalf(state.ExpiryOf(role), role)))],
+            [.. unsigned.Where(role => state.ExpiryOf(role.Role) == role.Expires)]);
     }
 
-    private async Task CommitAsync(Action<RepositoryEdit> change, CancellationToken cancellation)
+    /// <summary>Renews what can be signed. Where the snapshot cannot, no other role can be named anew, and the timestamp is renewed alone.</summary>
+    private ImmutableArray<UnsignedRole> RenewOnline(RepositoryEdit edit, RoleSigners signers)
+    {
+        var due = edit.State.Roles.Keys.Where(role => IsOnline(role) && IsPastHalf(edit, role)).Order(StringComparer.Ordinal).ToImmutableArray();
+        var isSnapshotDue = IsPastHalf(edit, RoleNames.Snapshot);
+        edit.RenewsTimestamp = true;
+        if (Lack(edit.State, RoleNames.Snapshot, signers) is { } lack)
+        {
+            return isSnapshotDue || !due.IsEmpty ? [.. due.Append(RoleNames.Snapshot).Select(role => new UnsignedRole(role, edit.State.ExpiryOf(role), lack))] : [];
+        }
+
+        edit.RenewsSnapshot = isSnapshotDue;
+        var lacks = due.ToDictionary(role => role, role => Lack(edit.State, role, signers));
+        Renew(edit, due.Where(role => lacks[role] is null));
+        return [.. due.Where(role => lacks[role] is not null).Select(role => new UnsignedRole(role, edit.State.ExpiryOf(role), lacks[role]!))];
+    }
+
+    /// <summary>A key that cannot be read is as good as none: the timestamp does not wait for it.</summary>
+    private static InputException? Lack(RepositoryState state, string role, RoleSigners signers)
+    {
+        try
+        {
+            return signers.Lack(role, [state.KeysOf(role)]);
+        }
+        catch (InputException unusable)
+        {
+            return unusable;
+        }
+    }
+
+    private async Task CommitAsync(Action<RepositoryEdit, RoleSigners> change, CancellationToken cancellation)
     {
         using var ring = new KeyRing(repository.Policy, given, repository.Policy.Folder, repository.Warn);
+        using var signers = new RoleSigners(repository.Policy, warn: null, ring);
         await repository.CommitAsync(
             edit =>
             {
                 edit.IsRenewal = edit.IsCeremony = true;
-                change(edit);
+                change(edit, signers);
                 return Task.CompletedTask;
             },
             progress: null,

@@ -41,7 +41,7 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
         var files = ImmutableArray.CreateBuilder<RoleFile>();
         foreach (var role in roles)
         {
-            files.Add(await signers.ContributeAsync(role, await NextAsync(edit, role, cancellation), required.Of(role), cancellation));
+            files.Add(await signers.ContributeAsync(role, await NextAsync(edit, role, required, cancellation), required.Of(role), cancellation));
         }
 
         await _writer.StoreContentsAsync(edit, progress, cancellation);
@@ -57,19 +57,19 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
         }
     }
 
-    private async Task<Metadata> NextAsync(RepositoryEdit edit, string role, CancellationToken cancellation)
+    private async Task<Metadata> NextAsync(RepositoryEdit edit, string role, RequiredKeys required, CancellationToken cancellation)
     {
         var following = new NextMetadata(policy, edit.IsRenewal ? edit.State : null);
         if (role == RoleNames.Root)
         {
-            return following.Root(edit.NextRoot!, edit.State.Root.Version + 1, edit.Time);
+            return following.Root(edit.NextRoot!, NextVersions.After(role, edit.State.Root.Version), edit.Time);
         }
 
         var before = edit.State.Roles[role];
-        var next = following.Targets(role, edit.Changed[role], edit.Time);
+        var version = await new NextVersions(store, edit.State, required).OfRoleAsync(role, cancellation);
+        var next = following.Targets(role, edit.Changed[role], await _writer.FirstFreeVersionAsync(role, version, cancellation), edit.Time);
         var rollout = CarriesRollouts(edit) && ChannelName.TryParse(role, out var channel) ? edit.Role(ReleasePaths.RolloutRole).Files.GetValueOrDefault(ReleasePaths.Rollout(channel)) : null;
         var isNew = rollout is not null && !ListedFile.IsSame(rollout, edit.State.Find(ReleasePaths.RolloutRole, rollout.Path));
-        next = next with { Version = await _writer.FirstFreeVersionAsync(role, before.Version + 1, cancellation) };
         return new StagedFields(before.Version, isNew ? rollout : null).WriteTo(next);
     }
 

@@ -68,6 +68,11 @@ internal sealed class Staging
                 [.. roles.Names.Select(role => ReadRole(role, roles.Object(role)))]);
             Require(!staging.Files.IsEmpty, "it stages nothing");
             Require(staging.Id == id, $"its content has the id {staging.Id}");
+            foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
+            {
+                Require(staging.IsStep(file, staging.FieldsOf(file.Role)!.BaseVersion), $"{file.Role} goes from version {staging.FieldsOf(file.Role)!.BaseVersion} to {file.Version}: expected one of the next {RepositoryWriter.MaxVersions}");
+            }
+
             return staging;
         }
         catch (FormatException malformed)
@@ -87,6 +92,14 @@ internal sealed class Staging
 
     /// <summary>Who must sign each file on top of <paramref name="state"/>.</summary>
     public RequiredKeys RequiredOn(RepositoryState state, bool areOldKeysLost = false) => new(state, Root, Roles.GetValueOrDefault(RoleNames.Targets), areOldKeysLost);
+
+    /// <summary>
+    /// Whether a version can be what comes after another one: a number far above leaves no room for those after it. Only a root may bring back a role
+    /// from where nobody gets by publishing (ATTACKS A6); whether readers forget the number then is for the commit to see.
+    /// </summary>
+    public bool IsStep(RoleFile file, long from) => file.Version > from
+        ? file.Version - from <= RepositoryWriter.MaxVersions
+        : Root is not null && file.Role != RoleNames.Root && from >= NextVersions.FastForwarded && file.Version < NextVersions.FastForwarded;
 
     /// <summary>Whether both stage the same bytes, whoever has signed.</summary>
     public bool IsSameChangeAs(Staging other) =>
@@ -114,6 +127,7 @@ internal sealed class Staging
             $"{role} has something in it that this version does not know, so that nobody could be shown what they sign");
         if (metadata is Targets targets)
         {
+            Require(targets.Files.Keys.All(IsPath), $"{role} lists a path that is none");
             Require(StagedFields.Read(role, targets) is not null, $"{role} does not say what it was staged on");
         }
 
@@ -122,6 +136,9 @@ internal sealed class Staging
 
     private static bool IsRole(string role) =>
         role is RoleNames.Root or RoleNames.Targets or ReleasePaths.ReleasesRole or ReleasePaths.RolloutRole || ChannelName.TryParse(role, out _);
+
+    private static bool IsPath(string path) =>
+        !path.Any(char.IsControl) && !path.Contains('\\', StringComparison.Ordinal) && path.Split('/').All(segment => segment is not ("" or "." or ".."));
 
     private static int PublishingOrder(string role) => role switch
     {

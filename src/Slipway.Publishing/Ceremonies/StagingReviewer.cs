@@ -46,7 +46,7 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
     {
         var current = state.VersionOf(file.Role);
         var expected = staging.FieldsOf(file.Role)?.BaseVersion ?? file.Version - 1;
-        var isBase = current == expected && file.Version > current;
+        var isBase = current == expected && staging.IsStep(file, current);
         if (!isBase && !(mayBePublished && current == file.Version))
         {
             throw StagingRefusal.Outdated(staging.Id, file.Role, expected, current);

@@ -74,7 +74,7 @@ internal sealed class StagingShelf(IReleaseStore store)
 
     private async Task<(Staging Staging, string Tag)> ReadTaggedAsync(string id, CancellationToken cancellation)
     {
-        var stored = Staging.IsId(id) ? await store.ReadAsync(PathOf(id), Staging.MaxBytes, cancellation) : null;
+        var stored = await store.ReadAsync(PathOf(id), Staging.MaxBytes, cancellation);
         return stored is null ? throw NotFound(id) : (Staging.Parse(id, stored.Bytes), stored.Tag);
     }
 
@@ -83,7 +83,8 @@ internal sealed class StagingShelf(IReleaseStore store)
         Content = signed.Content.Signatures.Except(current.Content.Signatures).Aggregate(current.Content, (content, signature) => content.With(signature)),
     };
 
-    private static string PathOf(string id) => $"{Folder}{id}{Suffix}";
+    /// <summary>An id comes from a command line, and becomes part of a path that may be deleted.</summary>
+    private string PathOf(string id) => Staging.IsId(id) ? $"{Folder}{id}{Suffix}" : throw NotFound(id);
 
     private StoreException NotFound(string id) =>
         new(StoreFailure.StagingNotFound, $"There is no staging {id} in {store.Address.LocalPath}.")

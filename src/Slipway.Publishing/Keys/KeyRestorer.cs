@@ -29,7 +29,7 @@ public sealed class KeyRestorer(ReleaseRepository repository)
         {
             var bytes = Read(file);
             var backup = Parse(file, bytes);
-            keys.AddRange(backup.Entries.Select(entry => (entry.Key, PlaceOf(entry.Key, folder), Open(entry.Key, entry.Pem, passphrase))));
+            keys.AddRange(backup.Entries.Select(entry => (entry.Key, PlaceOf(entry.Key, backup, folder), Open(entry.Key, entry.Pem, passphrase))));
             RequireFree(keys);
             var (trusted, doubt) = await ReadTrustedAsync(cancellation);
             var restored = ImmutableArray.CreateBuilder<RestoredKey>();
@@ -102,11 +102,14 @@ public sealed class KeyRestorer(ReleaseRepository repository)
     }
 
     /// <summary>The backup's lines are not protected: without a folder, a key goes only where slipway.json wants one.</summary>
-    private string PlaceOf(BackedUpKey named, string? folder)
+    private string PlaceOf(BackedUpKey named, KeyBackupFile backup, string? folder)
     {
         if (folder is not null)
         {
-            return Path.Combine(Path.GetFullPath(folder), Path.GetFileName(named.File));
+            // Keys of two folders may share a name: their ids tell them apart.
+            var name = Path.GetFileName(named.File);
+            var isOnly = backup.Entries.Count(entry => string.Equals(Path.GetFileName(entry.Key.File), name, StringComparison.OrdinalIgnoreCase)) == 1;
+            return Path.Combine(Path.GetFullPath(folder), isOnly ? name : $"{Path.GetFileNameWithoutExtension(name)}-{named.Id.ToString()[..16]}{Path.GetExtension(name)}");
         }
 
         return KeyFiles.Of(_policy).Any(file => file.Reference.Value == named.File)

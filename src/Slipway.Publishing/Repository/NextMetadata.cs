@@ -11,9 +11,13 @@ namespace Slipway.Publishing.Repository;
 internal sealed class NextMetadata(ReleasePolicy policy, RepositoryState? renewed = null)
 {
     /// <summary>The version after <paramref name="targets"/>. What was said of an earlier staging of the role is not repeated.</summary>
-    public Targets Targets(string role, Targets targets, DateTimeOffset time) => targets with
+    /// <exception cref="TrustException"><see cref="TrustFailure.VersionMismatch"/>: there is no version after it.</exception>
+    public Targets Targets(string role, Targets targets, DateTimeOffset time) => Targets(role, targets, NextVersions.After(role, targets.Version), time);
+
+    /// <summary>As above, under a given version.</summary>
+    public Targets Targets(string role, Targets targets, long version, DateTimeOffset time) => targets with
     {
-        Version = targets.Version + 1,
+        Version = version,
         Expires = ExpiryOf(role, time),
         Extensions = StagedFields.RemoveFrom(targets.Extensions),
     };

@@ -4,33 +4,49 @@ using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
 
-/// <summary>The version numbers of the next snapshot and timestamp.</summary>
+/// <summary>The next version number of each role.</summary>
 /// <remarks>
 /// One more than before, but for one case: whoever stole the online keys may have signed numbers that no repository ever comes to, and
-/// above which there is no room left. Once other keys replace those, readers forget the numbers (TUF §5.3.11) and counting goes on
-/// where it was honest (ATTACKS A6, A14).
+/// above which there is no room left. Once other keys replace those of snapshot or timestamp, readers forget the numbers (TUF §5.3.11) and
+/// counting goes on where it was honest (ATTACKS A6, A14). Those of targets and of delegated roles are forgotten with the snapshot's.
 /// </remarks>
 internal sealed class NextVersions(IReleaseStore store, RepositoryState state, RequiredKeys required)
 {
     /// <summary>One publication a second would take 68 years to get here.</summary>
     public const long FastForwarded = 1L << 31;
 
-    public async Task<long> OfSnapshotAsync(CancellationToken cancellation) =>
-        IsForgotten(RoleNames.Snapshot, state.Snapshot.Version) ? await HighestHonestAsync(cancellation) + 1 : Next(RoleNames.Snapshot, state.Snapshot.Version);
+    /// <summary>The version after <paramref name="version"/>. Every number that is counted up goes through here.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.VersionMismatch"/>: there is none.</exception>
+    public static long After(string role, long version) => version < long.MaxValue
+        ? version + 1
+        : throw new TrustException(TrustFailure.VersionMismatch, role, $"The {role} metadata has version {version}, after which there is no other.")
+        {
+            Hint = $"Nobody gets there by publishing: its key is in other hands. Replace it, in one change with those that readers forget it by: slipway keys rotate {string.Join(' ', ToRotate(role))}",
+        };
+
+    public Task<long> OfSnapshotAsync(CancellationToken cancellation) => OfAsync(RoleNames.Snapshot, state.Snapshot.Version, RoleNames.Snapshot, cancellation);
 
     /// <summary>Where it begins again it does so with the snapshot's number, since no timestamp but the last one is kept.</summary>
     public long OfTimestamp(MetadataFile snapshot) =>
-        IsForgotten(RoleNames.Timestamp, state.Timestamp.Version) ? snapshot.Version : Next(RoleNames.Timestamp, state.Timestamp.Version);
+        IsForgotten(RoleNames.Timestamp, state.Timestamp.Version) ? snapshot.Version : After(RoleNames.Timestamp, state.Timestamp.Version);
+
+    /// <summary>Of targets or of a delegated role.</summary>
+    public Task<long> OfRoleAsync(string role, CancellationToken cancellation) => OfAsync(role, state.RoleOf(role).Version, RoleNames.Snapshot, cancellation);
+
+    private static IEnumerable<string> ToRotate(string role) => new[] { role, RoleNames.Snapshot, RoleNames.Timestamp }.Distinct();
+
+    private async Task<long> OfAsync(string role, long version, string forgottenWith, CancellationToken cancellation) =>
+        After(role, IsForgotten(forgottenWith, version) ? await HighestHonestAsync(role, cancellation) : version);
 
     private bool IsForgotten(string role, long version) => version >= FastForwarded && required.AreReplaced(role);
 
-    private async Task<long> HighestHonestAsync(CancellationToken cancellation)
+    private async Task<long> HighestHonestAsync(string role, CancellationToken cancellation)
     {
         var highest = 0L;
         await foreach (var entry in store.ListAsync(RepositoryFiles.Folder, cancellation))
         {
             var name = entry.Path[RepositoryFiles.Folder.Length..];
-            if (name.EndsWith("." + RoleNames.FileOf(RoleNames.Snapshot), StringComparison.Ordinal)
+            if (name.EndsWith("." + RoleNames.FileOf(role), StringComparison.Ordinal)
                 && long.TryParse(name.AsSpan(0, name.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
                 && version < FastForwarded)
             {
@@ -40,11 +56,4 @@ internal sealed class NextVersions(IReleaseStore store, RepositoryState state, R
 
         return highest;
     }
-
-    private static long Next(string role, long version) => version < long.MaxValue
-        ? version + 1
-        : throw new TrustException(TrustFailure.VersionMismatch, role, $"The {role} metadata has version {version}, after which there is no other.")
-        {
-            Hint = $"Nobody gets there by publishing: its key is in other hands. Replace it: slipway keys rotate {RoleNames.Snapshot} {RoleNames.Timestamp}",
-        };
 }

@@ -58,6 +58,31 @@ public sealed class RepositoryState
         return new RepositoryState(client, roles.ToImmutable(), timestamp);
     }
 
+    /// <summary>Makes sure that whoever has seen this state accepts what follows on it, under the same root. Nothing is read.</summary>
+    /// <param name="timestamp">The timestamp that is to replace this one.</param>
+    /// <param name="snapshot">The snapshot that it names, or null if it stays.</param>
+    /// <param name="roles">Every role that the snapshot names anew.</param>
+    /// <exception cref="TrustException">Readers would refuse it.</exception>
+    internal void RequireFollows(RoleFile timestamp, RoleFile? snapshot, IReadOnlyCollection<RoleFile> roles)
+    {
+        var reader = _client.Trusted.StartAgain();
+        reader.UpdateTimestamp(TimestampFile);
+        reader.UpdateTimestamp(timestamp.Content.Bytes);
+        if (snapshot is null)
+        {
+            return;
+        }
+
+        reader.UpdateSnapshot(snapshot.Content.Bytes);
+        foreach (var role in roles.OrderBy(file => file.Role != RoleNames.Targets))
+        {
+            RequireLater(role.Role, role.Version, Snapshot.Files[RoleNames.FileOf(role.Role)].Version);
+            _ = role.Role == RoleNames.Targets
+                ? reader.UpdateTargets(role.Content.Bytes)
+                : reader.UpdateDelegatedRole(role.Content.Bytes, (reader.Targets ?? Roles[RoleNames.Targets]).Delegations.First(delegation => delegation.Name == role.Role));
+        }
+    }
+
     /// <summary>The keys of a role and how many of them must sign.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: the repository does not know the role.</exception>
     public RoleKeys KeysOf(string role) =>
@@ -130,6 +155,14 @@ public sealed class RepositoryState
 
         var oldest = Parse(file, await ReadAsync(file, BundleLimits.MaxManifestBytes, cancellation), ReadMinCurrentVersion);
         return new ReleaseReference(version, path, digest, file.Length, oldest);
+    }
+
+    private static void RequireLater(string role, long version, long before)
+    {
+        if (version <= before)
+        {
+            throw new TrustException(TrustFailure.Rollback, role, $"The {role} metadata would get version {version}: expected one after {before}.");
+        }
     }
 
     private static SemanticVersion? ReadMinCurrentVersion(byte[] manifestFile) =>

@@ -16,7 +16,7 @@ namespace Slipway.Publishing.Repository;
 internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy, RoleSigners signers, RepositoryState? renewed = null)
 {
     /// <summary>Versions tried for one role before giving up: each taken one is an orphan of a crash or a race.</summary>
-    private const int MaxVersions = 1_000;
+    public const int MaxVersions = 1_000;
 
     private readonly NextMetadata _next = new(policy, renewed);
 
@@ -27,7 +27,9 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     {
         var required = new RequiredKeys(edit.State, nextRoot: null, edit.Changed.GetValueOrDefault(RoleNames.Targets));
         var isUnchanged = edit.Changed.Count == 0 && !edit.RenewsTimestamp;
-        foreach (var role in isUnchanged ? [] : edit.Changed.Keys.Concat([RoleNames.Snapshot, RoleNames.Timestamp]))
+        var isSnapshotKept = edit.Changed.Count == 0 && !edit.RenewsSnapshot;
+        string[] online = isSnapshotKept ? [RoleNames.Timestamp] : [RoleNames.Snapshot, RoleNames.Timestamp];
+        foreach (var role in isUnchanged ? [] : edit.Changed.Keys.Concat(online))
         {
             _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
         }
@@ -40,14 +42,22 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         }
 
         var files = edit.State.Snapshot.Files;
+        var roles = new List<RoleFile>();
         foreach (var (role, targets) in edit.Changed.OrderBy(change => change.Key == RoleNames.Targets))
         {
             var published = await CreateAsync(role, _next.Targets(role, targets, edit.Time), required.Of(role), cancellation);
             files = files.SetItem(RoleNames.FileOf(role), published.Describe());
+            roles.Add(published);
         }
 
-        var isSnapshotKept = edit.Changed.Count == 0 && !edit.RenewsSnapshot;
-        return await TryCommitAsync(edit.State, isSnapshotKept ? null : files, edit.Time, required, cancellation);
+        return await TryCommitAsync(edit.State, isSnapshotKept ? null : files, edit.Time, required, RehearseAsync, cancellation);
+
+        // What readers would refuse must not become what they see: they could not be told of anything after it either.
+        Task RehearseAsync(RoleFile? snapshot, RoleFile timestamp)
+        {
+            edit.State.RequireFollows(timestamp, snapshot, roles);
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>Puts the files into the store; readers look at none of them yet.</summary>
@@ -81,7 +91,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
                 return signed;
             }
 
-            next = next with { Version = next.Version + 1 };
+            next = next with { Version = NextVersions.After(role, next.Version) };
         }
 
         throw NoVersionFree(role);
@@ -92,11 +102,13 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     {
         for (var attempt = 0; attempt < MaxVersions; attempt++)
         {
-            await using var taken = await store.OpenAsync(RepositoryFiles.Of(role, version + attempt), cancellation);
+            await using var taken = await store.OpenAsync(RepositoryFiles.Of(role, version), cancellation);
             if (taken is null)
             {
-                return version + attempt;
+                return version;
             }
+
+            version = NextVersions.After(role, version);
         }
 
         throw NoVersionFree(role);
@@ -110,25 +122,35 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     /// <param name="cancellation">Stops it before the commit.</param>
     /// <param name="rehearse">Is given the timestamp before anybody can see it, and throws to stop the commit.</param>
     /// <returns>Whether it was committed; if not, somebody else was faster.</returns>
-    public async Task<bool> TryCommitAsync(
+    public Task<bool> TryCommitAsync(
         RepositoryState state,
         ImmutableDictionary<string, MetadataFile>? files,
         DateTimeOffset time,
         RequiredKeys required,
         CancellationToken cancellation,
-        Func<RoleFile, Task>? rehearse = null)
+        Func<RoleFile, Task>? rehearse = null) =>
+        TryCommitAsync(state, files, time, required, (_, timestamp) => rehearse?.Invoke(timestamp) ?? Task.CompletedTask, cancellation);
+
+    private async Task<bool> TryCommitAsync(
+        RepositoryState state,
+        ImmutableDictionary<string, MetadataFile>? files,
+        DateTimeOffset time,
+        RequiredKeys required,
+        Func<RoleFile?, RoleFile, Task> rehearse,
+        CancellationToken cancellation)
     {
         var versions = new NextVersions(store, state, required);
-        var snapshot = state.Timestamp.Snapshot;
+        RoleFile? snapshot = null;
         if (files is not null)
         {
             var next = _next.Snapshot(await versions.OfSnapshotAsync(cancellation), files, time);
-            snapshot = (await CreateAsync(RoleNames.Snapshot, next, required.Of(RoleNames.Snapshot), cancellation)).Describe();
+            snapshot = await CreateAsync(RoleNames.Snapshot, next, required.Of(RoleNames.Snapshot), cancellation);
         }
 
+        var described = snapshot?.Describe() ?? state.Timestamp.Snapshot;
         var timestamp = await signers.SignAsync(
-            RoleNames.Timestamp, _next.Timestamp(versions.OfTimestamp(snapshot), snapshot, time), required.Of(RoleNames.Timestamp), cancellation);
-        await (rehearse?.Invoke(timestamp) ?? Task.CompletedTask);
+            RoleNames.Timestamp, _next.Timestamp(versions.OfTimestamp(described), described, time), required.Of(RoleNames.Timestamp), cancellation);
+        await rehearse(snapshot, timestamp);
         return await store.TryReplaceAsync(RepositoryFiles.Timestamp, StoreContent.Of(timestamp.Content.Bytes), state.TimestampTag, cancellation);
     }
 

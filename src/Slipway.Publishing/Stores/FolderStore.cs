@@ -174,7 +174,7 @@ public sealed class FolderStore : IReleaseStore
         var path = Path.Combine(_folder, LockName);
         for (var pauses = 0; pauses < _patience.GiveUpAfter; pauses++)
         {
-            if (FileLock.TryAcquire(path) is { } held)
+            if (FileLock.TryAcquire(path, OthersWho(_folder)) is { } held)
             {
                 return held;
             }
@@ -191,6 +191,14 @@ public sealed class FolderStore : IReleaseStore
         {
             Hint = "Look for a 'slipway' that hangs on this store, then run it again. The lock goes with its process; do not delete the file.",
         };
+    }
+
+    /// <summary>Whoever may write to the folder must be able to take its lock.</summary>
+    private static UnixFileMode OthersWho(string folder)
+    {
+        var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(folder);
+        return (mode.HasFlag(UnixFileMode.GroupWrite) ? UnixFileMode.GroupRead | UnixFileMode.GroupWrite : UnixFileMode.None)
+            | (mode.HasFlag(UnixFileMode.OtherWrite) ? UnixFileMode.OtherRead | UnixFileMode.OtherWrite : UnixFileMode.None);
     }
 
     /// <summary>As far as it goes: a file of another user stays as old as it is.</summary>
@@ -268,7 +276,17 @@ public sealed class FolderStore : IReleaseStore
         }
     }
 
-    private string FileOf(string path) => Path.Combine([_folder, .. path.Split('/')]);
+    /// <summary>Whoever asks should have looked at the path; what leaves the folder must not depend on it.</summary>
+    private string FileOf(string path)
+    {
+        var segments = path.Split('/');
+        return segments.Any(segment => segment is "" or "." or ".." || segment.AsSpan().ContainsAny('\\', '\0'))
+            ? throw new StoreException(StoreFailure.PathInvalid, $"'{path}' is no path in a store.")
+            {
+                Hint = "Nothing was read, written or deleted.",
+            }
+            : Path.Combine([_folder, .. segments]);
+    }
 
     private StoreException Unavailable(string verb, string path, Exception failure) =>
         failure is IOException io && Durable.IsDiskFull(io)

@@ -107,6 +107,25 @@ public sealed class RefresherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_timestamp_is_renewed_and_nothing_staged_although_the_key_of_an_online_role_is_missing()
+    {
+        _workshop.EditPolicy("\"expires\": \"14d\"", "\"expires\": \"14d\", \"online\": true");
+        _workshop.Clock.Now += TimeSpan.FromDays(8);
+        var before = await StateAsync();
+
+        var result = await RefreshAsync();
+
+        var after = await StateAsync();
+        Assert.Equal(_workshop.Clock.Now.AddDays(3), after.Timestamp.Expires);
+        Assert.Equal(_workshop.Clock.Now.AddDays(7), after.Snapshot.Expires);
+        Assert.Equal(_workshop.Clock.Now.AddDays(7), after.Roles["rollout"].Expires);
+        var unsigned = Assert.Single(result.Unsigned);
+        Assert.Equal(("canary", before.ExpiryOf("canary")), (unsigned.Role, unsigned.Expires));
+        Assert.Contains("canary.pem", unsigned.Lack.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_workshop.StoreFolder, "staging")));
+    }
+
+    [Fact]
     public async Task What_has_expired_altogether_is_refreshed()
     {
         _workshop.Clock.Now += TimeSpan.FromDays(30);

@@ -112,6 +112,47 @@ public sealed class RootRotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A6_a_role_at_the_last_version_is_refused_and_begins_again_once_its_key_and_the_snapshots_are_replaced()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await StealAsync("canary", long.MaxValue);
+
+        var publishing = await Assert.ThrowsAsync<TrustException>(() => _workshop.PublishAsync("1.4.2"));
+        var alone = await Assert.ThrowsAsync<TrustException>(() => new KeyCeremony(_workshop.Repository, []).RotateAsync(["canary"], new RotationRequest(), CancellationToken.None));
+        Assert.Equal("1.4.1", await OfferedAsync(_workshop.StoreFolder));
+        await new KeyCeremony(_workshop.Repository, []).RotateAsync(["canary", "snapshot", "timestamp"], new RotationRequest(), CancellationToken.None);
+        await _workshop.PublishAsync("1.4.2");
+
+        Assert.Equal(TrustFailure.VersionMismatch, publishing.Failure);
+        Assert.EndsWith("slipway keys rotate canary snapshot timestamp", publishing.Hint, StringComparison.Ordinal);
+        Assert.Equal(TrustFailure.VersionMismatch, alone.Failure);
+        Assert.InRange((await StateAsync()).VersionOf("canary"), 3, 10);
+        Assert.Equal("1.4.2", await OfferedAsync(_workshop.StoreFolder));
+    }
+
+    [Fact]
+    public async Task What_readers_would_refuse_is_not_committed()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        var state = await StateAsync();
+        using var other = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/beta.pem"), _workshop.Folder);
+        var foreign = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version + 1 }, [other], CancellationToken.None);
+        using var online = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/online.pem"), _workshop.Folder);
+        var older = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version - 1 }, [online], CancellationToken.None);
+        var negative = await SignedMetadata.SignAsync("snapshot", state.Snapshot with { Version = long.MinValue }, [online], CancellationToken.None);
+        var naming = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version + 1, Snapshot = MetadataFile.Describe(negative) }, [online], CancellationToken.None);
+
+        Assert.Equal(TrustFailure.ThresholdNotMet, Refuse("timestamp", foreign, null).Failure);
+        Assert.Equal(TrustFailure.Rollback, Refuse("timestamp", older, null).Failure);
+        Assert.Equal(TrustFailure.Malformed, Refuse("timestamp", naming, negative).Failure);
+
+        TrustException Refuse(string role, SignedMetadata timestamp, SignedMetadata? snapshot) =>
+            Assert.Throws<TrustException>(() => state.RequireFollows(File(role, timestamp), snapshot is null ? null : File("snapshot", snapshot), []));
+
+        static Publishing.Repository.RoleFile File(string role, SignedMetadata signed) => new(1, UnverifiedMetadata.Parse(role, signed.Bytes));
+    }
+
+    [Fact]
     public async Task A_root_of_two_of_three_waits_for_old_and_for_new_keys()
     {
         using var ceremony = await Ceremony.CreateAsync();
@@ -294,6 +335,22 @@ public sealed class RootRotationTests : IAsyncLifetime
         await client.RefreshAsync(CancellationToken.None);
         var file = await client.FindTargetAsync("canary/linux-x64.json", CancellationToken.None);
         return Slipway.Channels.Offer.Parse(await client.ReadTargetAsync(file!, MetadataLimits.OfferBytes, CancellationToken.None)).Release.Version.ToString();
+    }
+
+    /// <summary>Signs a role under another version, as whoever has its key and the online ones can.</summary>
+    private async Task StealAsync(string role, long version)
+    {
+        var state = await StateAsync();
+        using var key = KeyReferences.OpenSigner(KeyReference.Parse($"file:keys/{role}.pem"), _workshop.Folder);
+        using var online = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/online.pem"), _workshop.Folder);
+        var stolen = await SignedMetadata.SignAsync(role, state.Roles[role] with { Version = version }, [key], CancellationToken.None);
+        var next = state.Snapshot with { Version = state.Snapshot.Version + 1, Files = state.Snapshot.Files.SetItem($"{role}.json", MetadataFile.Describe(stolen)) };
+        var snapshot = await SignedMetadata.SignAsync("snapshot", next, [online], CancellationToken.None);
+        var timestamp = await SignedMetadata.SignAsync(
+            "timestamp", state.Timestamp with { Version = state.Timestamp.Version + 1, Snapshot = MetadataFile.Describe(snapshot) }, [online], CancellationToken.None);
+        await File.WriteAllBytesAsync(Path.Combine(_workshop.StoreFolder, $"metadata/{version}.{role}.json"), stolen.Bytes);
+        await File.WriteAllBytesAsync(Path.Combine(_workshop.StoreFolder, $"metadata/{next.Version}.snapshot.json"), snapshot.Bytes);
+        await File.WriteAllBytesAsync(Path.Combine(_workshop.StoreFolder, "metadata/timestamp.json"), timestamp.Bytes);
     }
 
     /// <summary>Signs the present state under another version, as whoever has the online keys can.</summary>

@@ -35,6 +35,56 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Empty(_ceremony.Staged);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(5_000)]
+    public async Task A6_a_staging_that_leaves_no_room_for_the_versions_after_it_is_refused(long version)
+    {
+        var id = _ceremony.BendWithId(await _ceremony.StageAsync(), json => json["roles"]!["stable"]!["signed"]!["version"] = version);
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.Desk.ReviewAsync(id, CancellationToken.None));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.Contains($"to {version}: expected one of the next 1000", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stable/\u001b[2Jx.json")]
+    [InlineData("stable/a\0b")]
+    [InlineData("../x")]
+    [InlineData("stable//x")]
+    public async Task A_staged_path_that_is_none_is_refused_before_it_is_looked_for(string path)
+    {
+        var id = _ceremony.BendWithId(await _ceremony.StageAsync(), json =>
+        {
+            var files = json["roles"]!["stable"]!["signed"]!["targets"]!.AsObject();
+            files[path] = files["stable/linux-x64.json"]!.DeepClone();
+        });
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => _ceremony.Desk.ReviewAsync(id, CancellationToken.None));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.DoesNotContain(refusal.Message, char.IsControl);
+    }
+
+    [Fact]
+    public void Text_that_steers_a_terminal_or_looks_like_a_blank_is_shown_as_what_it_is() =>
+        Assert.Equal(@"a\u001b[2J\u202e\u200b\u000a\u3164\u2800\u00a0 b", PlainText.Of("a\u001b[2J\u202e\u200b\n\u3164\u2800\u00a0 b"));
+
+    [Theory]
+    [InlineData("../metadata/timestamp")]
+    [InlineData("../../../../slipway")]
+    public async Task A_discarded_id_that_is_none_deletes_nothing(string id)
+    {
+        var before = Workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.Desk.DiscardAsync(id, CancellationToken.None));
+
+        Assert.Equal(StoreFailure.StagingNotFound, refusal.Failure);
+        Assert.Equal(before, Workshop.StoreSnapshot());
+        Assert.True(File.Exists(Workshop["slipway.json"]));
+    }
+
     [Fact]
     public async Task A11_a_key_that_signs_twice_counts_once_in_a_staging()
     {

@@ -22,6 +22,46 @@ public sealed class FolderStoreTests : ReleaseStoreContract, IDisposable
         Assert.Equal([".slipway-lock", "targets/a", "timestamp.json"], files.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("targets/../../outside")]
+    [InlineData("targets/./a")]
+    [InlineData("targets//a")]
+    [InlineData("/outside")]
+    [InlineData("targets\\a")]
+    [InlineData("targets/a\0b")]
+    [InlineData("")]
+    public async Task A_path_that_is_none_is_refused_and_nothing_touched(string path)
+    {
+        await File.WriteAllTextAsync(_folder["outside"], "not the store's");
+
+        var deleting = await Assert.ThrowsAsync<StoreException>(() => Store.DeleteAsync(path, CancellationToken.None));
+        var reading = await Assert.ThrowsAsync<StoreException>(() => Store.OpenAsync(path, CancellationToken.None));
+        var writing = await Assert.ThrowsAsync<StoreException>(() => Store.CreateAsync(path, Content("one"), CancellationToken.None));
+
+        Assert.All([deleting, reading, writing], refusal => Assert.Equal(StoreFailure.PathInvalid, refusal.Failure));
+        Assert.True(File.Exists(_folder["outside"]));
+    }
+
+    [Theory]
+    [InlineData("770", "660")]
+    [InlineData("777", "666")]
+    [InlineData("755", "600")]
+    public async Task Who_may_write_to_the_folder_may_take_its_lock(string folder, string expected)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(_folder["store"]);
+        File.SetUnixFileMode(_folder["store"], (UnixFileMode)Convert.ToInt32(folder, 8));
+
+        await Store.TryReplaceAsync("timestamp.json", Content("1"), expectedTag: null, CancellationToken.None);
+
+        Assert.Equal((UnixFileMode)Convert.ToInt32(expected, 8), File.GetUnixFileMode(_folder["store/.slipway-lock"]));
+    }
+
     [Fact]
     public async Task A_folder_where_nothing_can_be_made_is_unavailable_and_says_where()
     {
