@@ -94,7 +94,7 @@ internal static class KeyCeremonyCommands
         var result = await ceremony;
         foreach (var warning in result.Warnings)
         {
-            await Console.Error.WriteLineAsync($"slipway: warning: {warning}");
+            Session.Warn(warning);
         }
 
         new Session(arguments).Answer(
