@@ -16,7 +16,6 @@ internal sealed record StagedFields(long BaseVersion, TargetFile? Rollout)
     /// <summary>The field of the signed part.</summary>
     public const string Name = "x-staged";
 
-
     /// <summary>What <paramref name="targets"/> of <paramref name="role"/> says, or null where it was not staged.</summary>
     /// <exception cref="FormatException">A field is missing, unknown or of another kind.</exception>
     public static StagedFields? Read(string role, Targets targets)

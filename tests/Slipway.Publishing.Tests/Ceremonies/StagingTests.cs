@@ -86,6 +86,23 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_release_that_was_halted_where_it_came_from_is_not_let_go_by_signatures_from_before()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
+        await new RolloutEditor(Workshop.Repository).HaltAsync(ReleaseWorkshop.Beta, CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+        Assert.Equal("SLP3003", refusal.Code);
+        Assert.Contains("1.4.2 is halted in beta", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+
+        await new RolloutEditor(Workshop.Repository).ResumeAsync(ReleaseWorkshop.Beta, CancellationToken.None);
+        await _ceremony.CommitAsync(id);
+        Assert.Equal("1.4.2", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
     public async Task A11_a_key_that_signs_twice_counts_once_in_a_staging()
     {
         var id = await _ceremony.StageAsync();
