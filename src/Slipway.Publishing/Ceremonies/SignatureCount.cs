@@ -8,8 +8,5 @@ namespace Slipway.Publishing.Ceremonies;
 /// <param name="SignedBy">Those that have.</param>
 /// <param name="NotSignedBy">Those that could.</param>
 /// <param name="Threshold">How many must.</param>
-public sealed record SignatureCount(string Keys, ImmutableArray<KeyId> SignedBy, ImmutableArray<KeyId> NotSignedBy, int Threshold)
-{
-    /// <summary>Whether enough have.</summary>
-    public bool IsMet => SignedBy.Length >= Threshold;
-}
+/// <param name="IsMet">Whether enough have, as the one threshold check says.</param>
+public sealed record SignatureCount(string Keys, ImmutableArray<KeyId> SignedBy, ImmutableArray<KeyId> NotSignedBy, int Threshold, bool IsMet);

@@ -60,7 +60,7 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
     }
 
     private static SignatureCount Count(SignatureTally tally, string keys) =>
-        new(keys, [.. tally.SignedBy.Select(key => key.Id)], [.. tally.NotSignedBy.Select(key => key.Id)], tally.Threshold);
+        new(keys, [.. tally.SignedBy.Select(key => key.Id)], [.. tally.NotSignedBy.Select(key => key.Id)], tally.Threshold, tally.IsMet);
 
     private IEnumerable<string> Expired(Metadata staged) => staged.Expires <= now ? [$"EXPIRED already, {staged.Expires:u}: devices would refuse it"] : [];
 

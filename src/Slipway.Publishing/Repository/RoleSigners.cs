@@ -31,10 +31,11 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
         var atHand = AtHand(role, required).Select(signer => signer.PublicKey).ToHashSet();
         foreach (var keys in required)
         {
-            var missing = keys.Keys.Distinct().ToLookup(atHand.Contains);
-            if (missing[true].Count() < keys.Threshold)
+            var atHandOrNot = keys.Keys.Distinct().ToLookup(atHand.Contains);
+            var tally = new SignatureTally(keys.Threshold, [.. atHandOrNot[true]], [.. atHandOrNot[false]]);
+            if (!tally.IsMet)
             {
-                return Refusal(role, new SignatureTally(keys.Threshold, [.. missing[true]], [.. missing[false]]));
+                return Refusal(role, tally);
             }
         }
 
