@@ -1,5 +1,4 @@
 using Slipway.Publishing.Stores;
-using Slipway.Tuf;
 
 namespace Slipway.Publishing.Ceremonies;
 
@@ -29,11 +28,7 @@ internal sealed class InterruptedRotation(IReleaseStore store)
         try
         {
             var staging = await _shelf.ReadAsync(id, cancellation);
-            return staging.Root is not null
-                && await store.ReadAsync(staging.Files[^1].Path, MetadataLimits.RootBytes, cancellation) is { } stored
-                && UnverifiedMetadata.Parse(RoleNames.Root, stored.Bytes).SignedBytes.SequenceEqual(staging.Files[^1].Content.SignedBytes)
-                ? staging
-                : null;
+            return staging.Root is not null && await new StagedFiles(store).IsThereAsync(staging.Files[^1], cancellation) ? staging : null;
         }
         catch (TrustException)
         {

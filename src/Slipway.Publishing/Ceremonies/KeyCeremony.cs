@@ -182,6 +182,7 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
     {
         using var ring = new KeyRing(target.Policy, given, target.Policy.Folder, target.Warn);
         ring.AddIfHere(before, target.Policy.Folder);
+        using var signers = new RoleSigners(target.Policy, target.Warn, ring);
         await target.CommitAsync(
             async edit =>
             {
@@ -189,7 +190,7 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
                 await change(edit);
             },
             progress: null,
-            ring,
+            signers,
             cancellation);
     }
 }

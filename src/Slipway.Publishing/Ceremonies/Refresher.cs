@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Keys;
-using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
 
@@ -30,14 +29,14 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
 
         var state = await repository.ReadAsync(cancellation);
         return new RefreshResult(
-            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), IsOnline(role), IsPastHalf(state.ExpiryOf(role), role)))],
+            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), repository.Policy.IsOnline(role), IsPastHalf(state.ExpiryOf(role), role)))],
             [.. unsigned.Where(role => state.ExpiryOf(role.Role) == role.Expires)]);
     }
 
     /// <summary>Renews what can be signed. Where the snapshot cannot, no other role can be named anew, and the timestamp is renewed alone.</summary>
     private ImmutableArray<UnsignedRole> RenewOnline(RepositoryEdit edit, RoleSigners signers)
     {
-        var due = edit.State.Roles.Keys.Where(role => IsOnline(role) && IsPastHalf(edit, role)).Order(StringComparer.Ordinal).ToImmutableArray();
+        var due = edit.State.Roles.Keys.Where(role => repository.Policy.IsOnline(role) && IsPastHalf(edit, role)).Order(StringComparer.Ordinal).ToImmutableArray();
         var isSnapshotDue = IsPastHalf(edit, RoleNames.Snapshot);
         edit.RenewsTimestamp = true;
         if (Lack(edit.State, RoleNames.Snapshot, signers) is { } lack)
@@ -67,7 +66,7 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
     private async Task CommitAsync(Action<RepositoryEdit, RoleSigners> change, CancellationToken cancellation)
     {
         using var ring = new KeyRing(repository.Policy, given, repository.Policy.Folder, repository.Warn);
-        using var signers = new RoleSigners(repository.Policy, warn: null, ring);
+        using var signers = new RoleSigners(repository.Policy, repository.Warn, ring);
         await repository.CommitAsync(
             edit =>
             {
@@ -76,7 +75,7 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
                 return Task.CompletedTask;
             },
             progress: null,
-            ring,
+            signers,
             cancellation);
     }
 
@@ -103,8 +102,6 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
     private bool IsPastHalf(RepositoryEdit edit, string role) => IsPastHalf(edit.State.ExpiryOf(role), role);
 
     private bool IsPastHalf(DateTimeOffset expiry, string role) => expiry - repository.Now < new NextMetadata(repository.Policy).LifetimeOf(role) / 2;
-
-    private bool IsOnline(string role) => repository.Policy.Roles.GetValueOrDefault(role)?.IsOnline ?? DefaultRoles.IsOnline(role);
 
     private static IEnumerable<string> RolesOf(RepositoryState state) =>
         [RoleNames.Root, .. state.Roles.Keys.Order(StringComparer.Ordinal), RoleNames.Snapshot, RoleNames.Timestamp];

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
@@ -16,9 +15,8 @@ namespace Slipway.Publishing.Ceremonies;
 /// </remarks>
 internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStore store, ReleasePolicy policy, RoleSigners signers)
 {
-    private const int MaxAttempts = 50;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
-
+    private readonly StagedFiles _files = new(store);
+    private readonly Rehearsal _rehearsal = new(repository, store);
     private readonly StagingShelf _shelf = new(store);
     private readonly RepositoryWriter _writer = new(store, policy, signers);
     private readonly NextMetadata _next = new(policy);
@@ -33,7 +31,8 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     public async Task<StagingReview> PublishAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
         Staging? known = null;
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        var race = new CommitRace(TimeProvider.System);
+        while (race.TryBegin())
         {
             var staging = known = await ReadAsync(id, known, cancellation);
             StagingRefusal.RequireRoot(staging, areOldKeysLost);
@@ -50,7 +49,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             {
                 var review = await repository.OpenReviewer(state).ReviewAsync(staging, required, mayBePublished: true, cancellation);
                 StagingRefusal.RequireSigned(review);
-                if (!await IsRootOutAsync(staging, cancellation))
+                if (!await _files.IsRootOutAsync(staging, cancellation))
                 {
                     StagingRefusal.RequireUnexpired(staging, repository.Now);
                 }
@@ -61,13 +60,10 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
                 }
             }
 
-            await Task.Delay(RandomNumberGenerator.GetInt32((int)LongestPause.TotalMilliseconds), cancellation);
+            await race.PauseAsync(cancellation);
         }
 
-        throw new StoreException(StoreFailure.Conflict, $"Others published to {store.Address.LocalPath} first, {MaxAttempts} times in a row.")
-        {
-            Hint = "Nothing was published. Try again.",
-        };
+        throw CommitRace.Lost(store.Address);
     }
 
     private async Task<StagingReview> FinishAsync(Staging staging, StagingReview review, bool areOldKeysLost, CancellationToken cancellation)
@@ -84,7 +80,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     private async Task<bool> IsOvertakenAsync(Staging staging, RepositoryState state, CancellationToken cancellation) =>
         staging.Root?.Version == state.Root.Version + 1
         && staging.Roles.Any(role => state.VersionOf(role.Key) is var current && current != role.Value.Version && current != staging.FieldsOf(role.Key)?.BaseVersion)
-        && await IsRootOutAsync(staging, cancellation);
+        && await _files.IsRootOutAsync(staging, cancellation);
 
     /// <summary>Publishes what the others did, signed as the new root asks for. Their targets count, not the staged ones: they came later.</summary>
     /// <exception cref="InputException">The new keys are not at hand. The staging stays.</exception>
@@ -102,7 +98,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
 
         repository.Warn?.Invoke($"Others published {string.Join(" and ", staging.Roles.Keys)} while root {staging.Root.Version} went out: what they published was signed again, and what the staging {staging.Id} said of it was not published.");
         return await _writer.TryCommitAsync(
-            state, files, repository.Now, required, cancellation, timestamp => RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation));
+            state, files, repository.Now, required, cancellation, timestamp => _rehearsal.RequireWholeAfterAsync(staging, state, timestamp.Content.Bytes, cancellation));
     }
 
     /// <summary>The staging with its signatures by now. Who began to publish it goes on, although a colleague has completed or dropped it meanwhile.</summary>
@@ -124,11 +120,8 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
     }
 
     private async Task<bool> IsBegunAsync(Staging staging, CancellationToken cancellation) =>
-        await IsRootOutAsync(staging, cancellation)
+        await _files.IsRootOutAsync(staging, cancellation)
         || (await repository.ReadAsync(cancellation) is var state && await IsPublishedAsync(staging, state, staging.RequiredOn(state), cancellation));
-
-    private async Task<bool> IsRootOutAsync(Staging staging, CancellationToken cancellation) =>
-        staging.Root is not null && await FindAsync(staging.Files[^1], cancellation) is not null;
 
     /// <summary>Takes it off the shelf. That a colleague who completed it was faster is no failure: it is published.</summary>
     private async Task RemoveAsync(string id, CancellationToken cancellation)
@@ -157,21 +150,21 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         }
         else if (state.Root.Version != staging.Root?.Version)
         {
-            await RequireWholeAsync(staging, state, state.TimestampFile, cancellation);
+            await _rehearsal.RequireWholeAfterAsync(staging, state, state.TimestampFile, cancellation);
         }
 
-        await PublishRootAsync(staging, cancellation);
+        await _files.PublishRootAsync(staging, cancellation);
         return true;
 
         async Task RehearseAsync(RoleFile timestamp)
         {
             if (!areOldKeysLost)
             {
-                await ReadAsReaderAsync(new StoreSource(store, timestamp.Content.Bytes, state.Root.Version), cancellation);
+                await _rehearsal.RequireWholeBeforeAsync(state, timestamp.Content.Bytes, cancellation);
             }
 
-            await RequireWholeAsync(staging, state, timestamp.Content.Bytes, cancellation);
-            await (areOldKeysLost ? PublishRootAsync(staging, cancellation) : Task.CompletedTask);
+            await _rehearsal.RequireWholeAfterAsync(staging, state, timestamp.Content.Bytes, cancellation);
+            await (areOldKeysLost ? _files.PublishRootAsync(staging, cancellation) : Task.CompletedTask);
         }
     }
 
@@ -187,77 +180,29 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         }
 
         var state = await repository.ReadAsync(cancellation);
-        var both = staging.RequiredOn(await TryReadBeforeAsync(staging.Root, cancellation) ?? state, areOldKeysLost);
+        var both = staging.RequiredOn(await _rehearsal.TryReadAsync(staging.Root.Version - 1, cancellation) ?? state, areOldKeysLost);
         var required = signers.Lack(RoleNames.Timestamp, both.Of(RoleNames.Timestamp)) is null ? both : staging.RequiredOn(state, areOldKeysLost);
         await _writer.TryCommitAsync(state, files: null, repository.Now, required, cancellation);
     }
 
-    /// <summary>The state as it is to whoever asked for roots before <paramref name="root"/> was there; null if it is not whole to them.</summary>
-    private async Task<RepositoryState?> TryReadBeforeAsync(Root root, CancellationToken cancellation)
-    {
-        try
-        {
-            return await repository.ReadAsync(root.Version - 1, cancellation);
-        }
-        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads what is about to be committed as devices will that know the new root.</summary>
-    private async Task RequireWholeAsync(Staging staging, RepositoryState state, ReadOnlyMemory<byte> timestamp, CancellationToken cancellation)
-    {
-        if (staging.Root is not null)
-        {
-            await ReadAsReaderAsync(new RehearsalSource(new StoreSource(store, timestamp, state.Root.Version), staging.Files[^1]), cancellation);
-        }
-    }
-
-    private async Task ReadAsReaderAsync(IRepositorySource source, CancellationToken cancellation)
-    {
-        using var mirrors = new RepositoryMirrors(source);
-        await RepositoryState.ReadAsync(TufClient.StartIgnoringExpiryUnsafe(repository.ReadTrustAnchor(), mirrors), timestamp: null, cancellation);
-    }
-
     /// <summary>Whether nobody published between the two steps of a new root, with the old keys alone: then they are taken again.</summary>
-    private async Task<bool> IsWholeAsync(Staging staging, CancellationToken cancellation)
-    {
-        try
-        {
-            _ = staging.Root is null ? null : await repository.ReadAsync(cancellation);
-            return true;
-        }
-        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> IsWholeAsync(Staging staging, CancellationToken cancellation) =>
+        staging.Root is null || await _rehearsal.TryReadAsync(newestRoot: long.MaxValue, cancellation) is not null;
 
-    /// <summary>The state that a staging changes. What an interrupted run published of it already is not seen, where that is the root.</summary>
-    private async Task<RepositoryState> ReadBaseAsync(Staging staging, CancellationToken cancellation)
-    {
-        if (staging.Root is null || !await IsRootOutAsync(staging, cancellation))
-        {
-            return await repository.ReadAsync(cancellation);
-        }
-
-        try
-        {
-            return await repository.ReadAsync(cancellation);
-        }
-        catch (TrustException refused) when (refused.Failure == TrustFailure.ThresholdNotMet)
-        {
-            // Its root is out, and what the new keys are to sign is not: only who completes it looks past the root.
-            return await repository.ReadAsync(staging.Root.Version - 1, cancellation);
-        }
-    }
+    /// <summary>
+    /// The state that a staging changes. Where its root is out, and what the new keys are to sign is not, that is the one before: only who completes
+    /// it looks past the root.
+    /// </summary>
+    private async Task<RepositoryState> ReadBaseAsync(Staging staging, CancellationToken cancellation) =>
+        !await _files.IsRootOutAsync(staging, cancellation)
+            ? await repository.ReadAsync(cancellation)
+            : await _rehearsal.TryReadAsync(newestRoot: long.MaxValue, cancellation) ?? await repository.ReadAsync(staging.Root!.Version - 1, cancellation);
 
     private async Task<bool> IsPublishedAsync(Staging staging, RepositoryState state, RequiredKeys required, CancellationToken cancellation)
     {
         foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
         {
-            if (state.Roles.GetValueOrDefault(file.Role)?.Version != file.Version || await FindAsync(file, cancellation) is null)
+            if (state.Roles.GetValueOrDefault(file.Role)?.Version != file.Version || await _files.FindAsync(file, cancellation) is null)
             {
                 return false;
             }
@@ -294,7 +239,7 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         var files = state.Snapshot.Files;
         foreach (var file in staging.Files.Where(file => file.Role != RoleNames.Root))
         {
-            files = files.SetItem(RoleNames.FileOf(file.Role), (await PublishExactlyAsync(file, required, cancellation)).Describe());
+            files = files.SetItem(RoleNames.FileOf(file.Role), (await _files.PublishAsync(file, required.Of(file.Role), cancellation)).Describe());
         }
 
         var rollouts = staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>().ToImmutableArray();
@@ -308,40 +253,5 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         var published = await _writer.CreateAsync(
             ReleasePaths.RolloutRole, _next.Targets(ReleasePaths.RolloutRole, next, repository.Now), required.Of(ReleasePaths.RolloutRole), cancellation);
         return files.SetItem(RoleNames.FileOf(ReleasePaths.RolloutRole), published.Describe());
-    }
-
-    private async Task PublishRootAsync(Staging staging, CancellationToken cancellation)
-    {
-        if (staging.Root is not null && await FindAsync(staging.Files[^1], cancellation) is null
-            && await store.CreateAsync(staging.Files[^1].Path, StoreContent.Of(staging.Files[^1].Content.Bytes), cancellation) == WriteOnce.Differs)
-        {
-            throw StagingRefusal.Taken(staging.Files[^1]);
-        }
-    }
-
-    /// <summary>Publishes a file under its own number. One with the same signed part that was published before counts if it is signed well enough.</summary>
-    private async Task<RoleFile> PublishExactlyAsync(RoleFile file, RequiredKeys required, CancellationToken cancellation)
-    {
-        if (await store.CreateAsync(file.Path, StoreContent.Of(file.Content.Bytes), cancellation) != WriteOnce.Differs)
-        {
-            return file;
-        }
-
-        return await FindAsync(file, cancellation) is { } published && required.Of(file.Role).All(keys => keys.Tally(published.Content).IsMet)
-            ? published
-            : throw StagingRefusal.Taken(file);
-    }
-
-    /// <summary>The file in the store, or null while there is none under its number.</summary>
-    /// <exception cref="StoreException"><see cref="StoreFailure.Conflict"/>: there is one that says something else.</exception>
-    private async Task<RoleFile?> FindAsync(RoleFile file, CancellationToken cancellation)
-    {
-        if (await store.ReadAsync(file.Path, MetadataLimits.TargetsBytes, cancellation) is not { } stored)
-        {
-            return null;
-        }
-
-        var content = UnverifiedMetadata.Parse(file.Role, stored.Bytes);
-        return content.SignedBytes.SequenceEqual(file.Content.SignedBytes) ? file with { Content = content } : throw StagingRefusal.Taken(file);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
         var required = RequiredFor(edit);
         var roles = RolesToSign(edit);
         return roles.Any(role => signers.Lack(role, required.Of(role)) is not null)
-            || (roles.Any(role => !IsOnline(role)) && !signers.SufficeForCommit(required));
+            || (roles.Any(role => !policy.IsOnline(role)) && !signers.SufficeForCommit(required));
     }
 
     /// <summary>Stages <paramref name="edit"/>. Readers see nothing of it.</summary>
@@ -85,7 +85,7 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
 
     private bool CarriesRollouts(RepositoryEdit edit)
     {
-        if (!IsOnline(ReleasePaths.RolloutRole) || !edit.Changed.TryGetValue(ReleasePaths.RolloutRole, out var next))
+        if (!policy.IsOnline(ReleasePaths.RolloutRole) || !edit.Changed.TryGetValue(ReleasePaths.RolloutRole, out var next))
         {
             return false;
         }
@@ -96,8 +96,6 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
             && next.Files.All(file => ListedFile.IsSame(before.Files.GetValueOrDefault(file.Key), file.Value) || (carried.Contains(file.Key) && file.Value is { Digest: not null, Custom: null }))
             && next.Files.Any(file => !ListedFile.IsSame(before.Files.GetValueOrDefault(file.Key), file.Value));
     }
-
-    private bool IsOnline(string role) => policy.Roles.GetValueOrDefault(role)?.IsOnline ?? DefaultRoles.IsOnline(role);
 
     private static RequiredKeys RequiredFor(RepositoryEdit edit) => new(edit.State, edit.NextRoot, edit.Changed.GetValueOrDefault(RoleNames.Targets));
 }

@@ -14,7 +14,9 @@ internal sealed class Staging
     /// <summary>The most bytes of such a document.</summary>
     public const int MaxBytes = 16_000_000;
 
-    private const string Format = "slipway-staging/1";
+    /// <summary>The format that the document names.</summary>
+    public const string Format = "slipway-staging/1";
+
     private const int IdLength = 8;
 
     private Staging(DateTimeOffset createdAt, long baseTimestamp, ImmutableArray<RoleFile> files)

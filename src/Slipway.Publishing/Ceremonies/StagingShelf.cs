@@ -7,7 +7,9 @@ namespace Slipway.Publishing.Ceremonies;
 /// <summary>The stagings in a store, <c>staging/ID.json</c>. Readers of releases never look there.</summary>
 internal sealed class StagingShelf(IReleaseStore store)
 {
-    private const string Folder = "staging/";
+    /// <summary>Where stagings lie in a store.</summary>
+    public const string Folder = "staging/";
+
     private const string Suffix = ".json";
     private const int MaxAttempts = 50;
 

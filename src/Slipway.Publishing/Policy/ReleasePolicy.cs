@@ -113,6 +113,9 @@ public sealed record ReleasePolicy
         ? channel
         : throw new InputException(InputFailure.ChannelUnknown, $"The channel '{name}' is not in {FileName}: expected one of {string.Join(", ", Channels.Keys.Order(StringComparer.Ordinal))}.");
 
+    /// <summary>Whether a role's keys sign without being asked: as slipway.json says, else as is usual.</summary>
+    public bool IsOnline(string role) => Roles.GetValueOrDefault(role)?.IsOnline ?? DefaultRoles.IsOnline(role);
+
     /// <summary>The channels, each after the one it takes releases from.</summary>
     public IEnumerable<ChannelPolicy> ChannelsInOrder() =>
         Channels.Values.OrderBy(DistanceFromBuild).ThenBy(channel => channel.Name.ToString(), StringComparer.Ordinal);

@@ -22,6 +22,10 @@ internal sealed class CommitRace(TimeProvider time)
     private int _lost;
     private long _begin;
 
+    /// <summary>What a publication ends with that has lost them all.</summary>
+    public static StoreException Lost(Uri store) =>
+        new(StoreFailure.Conflict, $"Others published to {store.LocalPath} first, {MaxAttempts} times in a row.") { Hint = "Nothing was published. Try again." };
+
     /// <summary>Begins an attempt.</summary>
     /// <returns>Whether there is one left.</returns>
     public bool TryBegin()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
@@ -45,10 +44,7 @@ internal sealed class NextVersions(IReleaseStore store, RepositoryState state, R
         var highest = 0L;
         await foreach (var entry in store.ListAsync(RepositoryFiles.Folder, cancellation))
         {
-            var name = entry.Path[RepositoryFiles.Folder.Length..];
-            if (name.EndsWith("." + RoleNames.FileOf(role), StringComparison.Ordinal)
-                && long.TryParse(name.AsSpan(0, name.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                && version < FastForwarded)
+            if (MetadataFileName.TryParse(entry.Path) is { Version: < FastForwarded and var version } name && name.Role == role)
             {
                 highest = Math.Max(highest, version);
             }

@@ -1,5 +1,4 @@
 using Slipway.Publishing.Ceremonies;
-using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -97,13 +96,15 @@ public sealed class ReleaseRepository
     /// <exception cref="StoreException">
     /// <see cref="StoreFailure.Conflict"/>: others were faster each time. <see cref="StoreFailure.ApprovalNeeded"/>: it is staged, and waits for others to sign.
     /// </exception>
-    public Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation) =>
-        CommitAsync(change, progress, ring: null, cancellation);
-
-    /// <summary>As the public one, with keys besides those that slipway.json names for the roles.</summary>
-    internal async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, KeyRing? ring, CancellationToken cancellation)
+    public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy, Warn, ring);
+        using var signers = new RoleSigners(Policy, Warn);
+        await CommitAsync(change, progress, signers, cancellation);
+    }
+
+    /// <summary>As the public one, with keys that are the caller's.</summary>
+    internal async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, RoleSigners signers, CancellationToken cancellation)
+    {
         var store = new AttemptStore(_store);
         var race = new CommitRace(TimeProvider.System);
         while (race.TryBegin())
@@ -119,10 +120,7 @@ public sealed class ReleaseRepository
             await race.PauseAsync(cancellation);
         }
 
-        throw new StoreException(StoreFailure.Conflict, $"Others published to {_store.Address.LocalPath} first, {CommitRace.MaxAttempts} times in a row.")
-        {
-            Hint = "Nothing was published. Try again.",
-        };
+        throw CommitRace.Lost(_store.Address);
     }
 
     /// <summary>Makes the repository.</summary>

@@ -31,7 +31,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         string[] online = isSnapshotKept ? [RoleNames.Timestamp] : [RoleNames.Snapshot, RoleNames.Timestamp];
         foreach (var role in isUnchanged ? [] : edit.Changed.Keys.Concat(online))
         {
-            _ = signers.Lack(role, required.Of(role)) is { } lack ? throw lack : true;
+            signers.Require(role, required.Of(role));
         }
 
         // What is listed already may still be missing from a store that was damaged: publishing again mends it.

@@ -42,6 +42,16 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
         return null;
     }
 
+    /// <summary>Stops what the keys at hand cannot sign.</summary>
+    /// <exception cref="InputException">As <see cref="Lack"/> says.</exception>
+    public void Require(string role, ImmutableArray<RoleKeys> required)
+    {
+        if (Lack(role, required) is { } lack)
+        {
+            throw lack;
+        }
+    }
+
     /// <summary>Whether the keys of snapshot and timestamp are at hand, without which nothing is committed.</summary>
     public bool SufficeForCommit(RequiredKeys required) =>
         Lack(RoleNames.Snapshot, required.Of(RoleNames.Snapshot)) is null && Lack(RoleNames.Timestamp, required.Of(RoleNames.Timestamp)) is null;

@@ -18,13 +18,13 @@ internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> time
         }
 
         var file = Uri.UnescapeDataString(path);
-        var isRoot = RepositoryFiles.IsRoot(file, out var version);
-        if (isRoot && version > newestRoot)
+        if (MetadataFileName.TryParse(file) is not { Role: RoleNames.Root } root)
         {
-            return null;
+            return await store.OpenAsync(file, cancellation) ?? throw Incomplete(file);
         }
 
-        return await store.OpenAsync(file, cancellation) ?? (isRoot ? null : throw Incomplete(file));
+        // Readers ask for the next root, and its absence says that there is none yet (TUF §5.3.3).
+        return root.Version > newestRoot ? null : await store.OpenAsync(file, cancellation);
     }
 
     private StoreException Incomplete(string file) =>

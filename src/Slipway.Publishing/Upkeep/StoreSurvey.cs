@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -38,10 +39,10 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
     private async Task<bool> ReadStagingAsync(CancellationToken cancellation)
     {
         var isClear = true;
-        await foreach (var entry in store.ListAsync(StagedDocument.Folder, cancellation))
+        await foreach (var entry in store.ListAsync(StagingShelf.Folder, cancellation))
         {
             _kept.Add(entry);
-            if (await ReadAsync(entry, StagedDocument.MaxLength, StagedDocument.TryRead, cancellation) is not { } roles)
+            if (await ReadAsync(entry, Staging.MaxBytes, StagedDocument.TryRead, cancellation) is not { } roles)
             {
                 _notUnderstood.Add(entry.Path);
                 isClear = false;
@@ -57,7 +58,7 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
     private async Task<List<StoredEntry>> FindMetadataAsync(Snapshot snapshot, CancellationToken cancellation)
     {
         var obsolete = new List<StoredEntry>();
-        await foreach (var entry in store.ListAsync(MetadataFileName.Folder, cancellation))
+        await foreach (var entry in store.ListAsync(RepositoryFiles.Folder, cancellation))
         {
             var name = MetadataFileName.TryParse(entry.Path);
             if (entry.Path == RepositoryFiles.Timestamp || name?.Role == RoleNames.Root)
