@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.Health;
 using Slipway.Json;
 
@@ -13,6 +14,9 @@ namespace Slipway.Agent.Device;
 /// <param name="Digest">The digest of the new version's manifest.</param>
 public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, InstalledTree To, InstalledTree? PreviousBefore, Sha256Digest Digest)
 {
+    /// <summary>The apply strategy that moves the versions, forth and back.</summary>
+    public string Strategy { get; init; } = Manifest.AtomicSwap;
+
     /// <summary>Whether the version left behind is known to be bad, and <c>previous</c> must not name it afterwards.</summary>
     public bool IsRetreat { get; init; }
 
@@ -38,6 +42,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ReadTree(json, "previous_before"),
         Sha256Digest.Parse(json.Text("manifest_sha256")))
     {
+        Strategy = json.OptionalText("strategy") ?? Manifest.AtomicSwap,
         IsRetreat = json.Flag("retreat"),
         IsByHand = json.Flag("by_hand"),
         IsUntried = json.Flag("untried"),
@@ -53,6 +58,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ["to"] = To.FolderName,
         ["previous_before"] = PreviousBefore?.FolderName,
         ["manifest_sha256"] = Digest.ToString(),
+        ["strategy"] = Strategy,
         ["retreat"] = IsRetreat,
         ["by_hand"] = IsByHand,
         ["untried"] = IsUntried,

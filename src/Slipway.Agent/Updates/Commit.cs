@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Strategies;
 using Slipway.Bundles;
 using Slipway.Reports;
 
@@ -17,7 +18,7 @@ public sealed class Commit(DeviceLayout layout, StepLog log, TimeProvider clock)
     {
         if (entry.IsRetreat)
         {
-            new Switch(layout).ForgetLeft(entry);
+            new ApplyStrategies(layout).Of(entry).ForgetLeft(entry);
         }
 
         var message = $"{entry.To.Version} runs{(entry.From is { } from ? $" after {from.Version}" : "")}.";

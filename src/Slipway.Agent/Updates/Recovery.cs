@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Strategies;
 using Slipway.Bundles;
 
 namespace Slipway.Agent.Updates;
@@ -31,7 +32,9 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
 
         if (_installed.Current != entry.To)
         {
-            new Switch(layout).Restore(entry);
+            var strategy = new ApplyStrategies(layout).Of(entry);
+            strategy.RestoreCurrent(entry);
+            strategy.RestorePrevious(entry);
             _journal.Clear();
             log.Say($"undone: {entry.From?.Version.ToString() ?? "nothing"} runs as before");
             return;

@@ -1,5 +1,6 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Services;
+using Slipway.Agent.Strategies;
 using Slipway.Reports;
 using Slipway.Storage;
 
@@ -17,7 +18,7 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
     private readonly Journal _journal = new(layout);
     private readonly InstalledVersions _installed = new(layout);
     private readonly Quarantine _quarantine = new(layout);
-    private readonly Switch _switch = new(layout);
+    private readonly ApplyStrategies _strategies = new(layout);
 
     /// <summary>Rolls back, also where the service does not start any more: the outcome says so.</summary>
     /// <param name="entry">The switch to undo, with its reason.</param>
@@ -25,8 +26,9 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
     /// <param name="cancellation">Interrupts it; the next start completes it.</param>
     public async Task<RollbackOutcome> RunAsync(JournalEntry entry, long? swappedAt, CancellationToken cancellation)
     {
+        var strategy = _strategies.Of(entry);
         await TryAsync(() => _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation));
-        _switch.RestoreCurrent(entry);
+        strategy.RestoreCurrent(entry);
         var serviceFailure = await RestartAsync(entry, cancellation);
         TimeSpan? onAir = swappedAt is { } time ? clock.GetElapsedTime(time) : null;
         log.Say(onAir is { } seconds ? $"rolled back: bad release on the air {seconds.TotalSeconds:0.0} s" : "rolled back");
@@ -63,7 +65,7 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
 
     private async Task SettleAsync(JournalEntry entry, TimeSpan? onAir, CancellationToken cancellation)
     {
-        _switch.RestorePrevious(entry);
+        _strategies.Of(entry).RestorePrevious(entry);
         if (IsCondemned(entry))
         {
             var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };

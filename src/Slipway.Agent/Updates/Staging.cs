@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Slipway.Agent.Device;
+using Slipway.Agent.Strategies;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Signing;
@@ -19,6 +20,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     private const UnixFileMode EveryoneEnters = EveryoneReads | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly InstalledVersions _installed = new(layout);
+    private readonly ApplyStrategies _strategies = new(layout);
 
     /// <summary>Makes sure that the release lies complete below <c>versions/</c>; a verified copy that is there already is used.</summary>
     /// <exception cref="TrustException">The release is not what was signed, or not for this device.</exception>
@@ -142,8 +144,10 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     /// <summary>Rightly signed is not enough: it has to be what this device was offered (ATTACKS A16), in a way that it can apply.</summary>
     private void RequireOurs(Manifest manifest, ReleaseReference release)
     {
+        var strategies = _strategies.Names.ToArray();
+        var strategy = strategies.Contains(manifest.ApplyStrategy) ? manifest.ApplyStrategy : string.Join(" or ", strategies);
         var found = $"{manifest.Product} {manifest.Version} for {manifest.Runtime}, strategy {manifest.ApplyStrategy}";
-        var expected = $"{configuration.Product} {release.Version} for {configuration.Runtime}, strategy {Manifest.AtomicSwap}";
+        var expected = $"{configuration.Product} {release.Version} for {configuration.Runtime}, strategy {strategy}";
         if (found != expected)
         {
             throw new TrustException(TrustFailure.Foreign, release.ManifestPath, $"The manifest is of {found}: expected {expected}.");

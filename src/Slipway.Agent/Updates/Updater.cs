@@ -1,6 +1,7 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Health;
 using Slipway.Agent.Services;
+using Slipway.Agent.Strategies;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Reports;
@@ -84,9 +85,14 @@ public sealed class Updater
             throw new DeviceException(DeviceFailure.NoPrevious, "No previous version available for rollback.");
         }
 
-        await _installed.VerifyAsync(previous, progress: null, cancellation);
+        var verified = await _installed.VerifyAsync(previous, progress: null, cancellation);
         var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
-        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left) { Reason = "by hand", IsByHand = true };
+        var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left)
+        {
+            Strategy = verified.Manifest.ApplyStrategy,
+            Reason = "by hand",
+            IsByHand = true,
+        };
         var outcome = await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
         outcome.RequireDone();
         return previous.Version;
@@ -126,12 +132,13 @@ public sealed class Updater
         var contract = _trial.ContractFor(manifest);
         var entry = new JournalEntry(JournalPhase.Switching, _installed.Current, tree, _installed.Previous, release.ManifestDigest)
         {
+            Strategy = manifest.ApplyStrategy,
             IsRetreat = decision.Kind == DecisionKind.RollBack,
             Excused = [.. await _trial.TakeBaselineAsync(contract, cancellation)],
         };
         await new Journal(_layout).WriteAsync(entry, cancellation);
         var swappedAt = _clock.GetTimestamp();
-        new Switch(_layout).Advance(entry);
+        new ApplyStrategies(_layout).Of(entry).Advance(entry);
         _log.Say($"atomic swap complete: current -> {tree.LinkTarget}");
         await _trial.RunAsync(entry, contract, swappedAt, cancellation);
         await _commit.RunAsync(entry, found.Offer?.Rollback?.Version, cancellation);

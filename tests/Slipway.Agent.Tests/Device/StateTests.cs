@@ -35,6 +35,7 @@ public sealed class StateTests : IDisposable
     {
         var entry = new JournalEntry(JournalPhase.RollingBack, InstalledTree.Parse("v1.4.1"), InstalledTree.Parse("v1.4.2+1"), null, Sha256Digest.Of([1]))
         {
+            Strategy = "ab_partitions",
             Attempts = 2,
             Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
             IsRetreat = true,

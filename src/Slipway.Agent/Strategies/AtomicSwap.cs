@@ -1,11 +1,15 @@
 using Slipway.Agent.Device;
+using Slipway.Bundles;
 using Slipway.Storage;
 
-namespace Slipway.Agent.Updates;
+namespace Slipway.Agent.Strategies;
 
 /// <summary>Moves the two links. Each moves by one rename: <c>current</c> names a complete version at every instant (ATTACKS C2).</summary>
-public sealed class Switch(DeviceLayout layout)
+public sealed class AtomicSwap(DeviceLayout layout) : IApplyStrategy
 {
+    /// <inheritdoc/>
+    public string Name => Manifest.AtomicSwap;
+
     /// <summary>Puts the new version on the air: <c>previous</c> first, so that a way back exists before it is needed.</summary>
     /// <remarks>A repair leaves <c>previous</c> alone: it would name the version that <c>current</c> names.</remarks>
     public void Advance(JournalEntry entry)
@@ -18,20 +22,13 @@ public sealed class Switch(DeviceLayout layout)
         AtomicLink.Point(layout.Current, entry.To.LinkTarget);
     }
 
-    /// <summary>Restores both links to what they were: <c>current</c> first, because it is what runs.</summary>
-    public void Restore(JournalEntry entry)
-    {
-        RestoreCurrent(entry);
-        RestorePrevious(entry);
-    }
-
     /// <summary>Takes the new version off the air. A link and a rename need no room on most file systems.</summary>
     public void RestoreCurrent(JournalEntry entry) => PointOrRemove(layout.Current, entry.From);
 
-    /// <summary>Restores the way back to what it was.</summary>
+    /// <inheritdoc/>
     public void RestorePrevious(JournalEntry entry) => PointOrRemove(layout.Previous, entry.PreviousBefore);
 
-    /// <summary>After a retreat: <c>previous</c> must name neither the bad version nor the one that runs.</summary>
+    /// <inheritdoc/>
     public void ForgetLeft(JournalEntry entry) =>
         PointOrRemove(layout.Previous, entry.PreviousBefore is { } before && before.Version != entry.To.Version ? before : null);
 
