@@ -9,14 +9,15 @@ namespace Slipway.Tuf;
 /// <remarks>All that are known are checked: SHA-256 and SHA-512. One that is not known is kept, and proves nothing.</remarks>
 public sealed class FileHashes : IEquatable<FileHashes>
 {
-    private static readonly ImmutableArray<HashAlgorithmName> Known = [HashAlgorithmName.SHA256, HashAlgorithmName.SHA512];
+    private static readonly KnownHash Sha256Hash = new("sha256", HashAlgorithmName.SHA256, 2 * SHA256.HashSizeInBytes);
+    private static readonly ImmutableArray<KnownHash> Known = [Sha256Hash, new("sha512", HashAlgorithmName.SHA512, 2 * SHA512.HashSizeInBytes)];
 
     private readonly ImmutableSortedDictionary<string, string> _hex;
 
     private FileHashes(ImmutableSortedDictionary<string, string> hex) => _hex = hex;
 
     /// <summary>The SHA-256 digest, or null where others stand alone.</summary>
-    public Sha256Digest? Sha256 => _hex.TryGetValue(NameOf(HashAlgorithmName.SHA256), out var hex) ? Sha256Digest.Parse(hex) : null;
+    public Sha256Digest? Sha256 => _hex.TryGetValue(Sha256Hash.Name, out var hex) ? Sha256Digest.Parse(hex) : null;
 
     /// <summary>
     /// The digest that consistent snapshots put before the file's name (TUF §6.2); any that is known may be asked for. Null without one: text
@@ -26,7 +27,7 @@ public sealed class FileHashes : IEquatable<FileHashes>
 
     /// <summary>Just a SHA-256 digest, which is what Slipway writes.</summary>
     public static FileHashes Of(Sha256Digest digest) =>
-        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(NameOf(HashAlgorithmName.SHA256), digest.ToString()));
+        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(Sha256Hash.Name, digest.ToString()));
 
     /// <inheritdoc/>
     public bool Equals(FileHashes? other) => other is not null && _hex.SequenceEqual(other._hex);
@@ -46,10 +47,9 @@ public sealed class FileHashes : IEquatable<FileHashes>
         var hex = hashes.Names.ToImmutableSortedDictionary(name => name, name => hashes.Text(name), StringComparer.Ordinal);
         foreach (var algorithm in Known)
         {
-            var name = NameOf(algorithm);
-            if (hex.TryGetValue(name, out var digest) && (digest.Length != LengthOf(algorithm) || !digest.All(char.IsAsciiHexDigitLower)))
+            if (hex.TryGetValue(algorithm.Name, out var digest) && (digest.Length != algorithm.HexDigits || !digest.All(char.IsAsciiHexDigitLower)))
             {
-                throw hashes.Refuse(name, $"'{digest}'", $"{LengthOf(algorithm)} lowercase hex digits");
+                throw hashes.Refuse(algorithm.Name, $"'{digest}'", $"{algorithm.HexDigits} lowercase hex digits");
             }
         }
 
@@ -69,10 +69,8 @@ public sealed class FileHashes : IEquatable<FileHashes>
     /// <summary>Begins a check of bytes that come piece by piece.</summary>
     internal HashCheck StartCheck() => new(Checked());
 
-    private ImmutableArray<(HashAlgorithmName Algorithm, string Hex)> Checked() =>
-        [.. Known.Where(algorithm => _hex.ContainsKey(NameOf(algorithm))).Select(algorithm => (algorithm, _hex[NameOf(algorithm)]))];
+    private ImmutableArray<ExpectedHash> Checked() =>
+        [.. Known.Where(known => _hex.ContainsKey(known.Name)).Select(known => new ExpectedHash(known.Algorithm, _hex[known.Name]))];
 
-    private static int LengthOf(HashAlgorithmName algorithm) => algorithm == HashAlgorithmName.SHA256 ? 2 * SHA256.HashSizeInBytes : 2 * SHA512.HashSizeInBytes;
-
-    private static string NameOf(HashAlgorithmName algorithm) => algorithm == HashAlgorithmName.SHA256 ? "sha256" : "sha512";
+    private sealed record KnownHash(string Name, HashAlgorithmName Algorithm, int HexDigits);
 }

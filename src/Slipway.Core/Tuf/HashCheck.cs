@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Slipway.Tuf;
 
 /// <summary>Compares bytes, as they come, with every digest that is expected of them.</summary>
-internal sealed class HashCheck(ImmutableArray<(HashAlgorithmName Algorithm, string Hex)> expected) : IDisposable
+internal sealed class HashCheck(ImmutableArray<ExpectedHash> expected) : IDisposable
 {
     private readonly ImmutableArray<IncrementalHash> _hashes = [.. expected.Select(digest => IncrementalHash.CreateHash(digest.Algorithm))];
 
