@@ -1,0 +1,65 @@
+using Slipway.Channels;
+
+namespace Slipway.Agent.Tests.Faults;
+
+/// <summary>Every way in which the agent changes a device.</summary>
+internal static class FaultScenarios
+{
+    /// <summary>What <c>current</c> says when it names the release that does not start.</summary>
+    public const string BadRelease = "versions/v1.4.3";
+
+    private const string Service = """{"kind":"command","start":"test $SLIPWAY_VERSION != 1.4.3","stop":"true"}""";
+
+    private static readonly string[] Update = ["update"];
+
+    public static IReadOnlyList<FaultScenario> All { get; } =
+    [
+        new("first install", Update, device => device.PublishAsync("1.4.1")) { IsInstalled = false },
+        new("update", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1");
+            await device.PublishAsync("1.4.2");
+        }),
+        new("update that prunes", Update, async device =>
+        {
+            await device.InstallAsync("1.4.0", "1.4.1");
+            await device.PublishAsync("1.4.2");
+        }),
+        new("bad release", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1", "1.4.2");
+            device.Configure(Service);
+            await device.PublishAsync("1.4.3");
+        })
+        { ExitCode = 1 },
+        new("rollback by hand", ["rollback"], device => device.InstallAsync("1.4.1", "1.4.2")),
+        new("commanded retreat", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1", "1.4.2");
+            await device.Repository.OfferAsync("1.4.2", offer => offer with { Rollback = device.Repository.Reference("1.4.1") }, rollout => rollout with { State = RolloutState.Rollback });
+        }),
+        new("repair", ["update", "--force"], device => device.InstallAsync("1.4.1")),
+        new("recovery before the switch", Update, async device =>
+        {
+            await device.InstallAsync("1.4.0", "1.4.1");
+            await device.PublishAsync("1.4.2");
+            await device.StopBeforeAsync("rename", device.Layout.Current);
+        }),
+        new("recovery after the switch", Update, async device =>
+        {
+            await device.InstallAsync("1.4.0", "1.4.1");
+            await device.PublishAsync("1.4.2");
+            await device.StopBeforeAsync("unlink", device.Layout.Journal);
+        }),
+        new("recovery on the way back", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1", "1.4.2");
+            device.Configure(Service);
+            await device.PublishAsync("1.4.3");
+            await device.StopBeforeAsync("rename", device.Layout.Quarantine);
+        })
+        { ExitCode = 1 },
+    ];
+
+    public static FaultScenario Named(string name) => All.Single(scenario => scenario.Name == name);
+}
