@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
+using Slipway.Json;
 using Slipway.Bundles.Archives;
 
 namespace Slipway.Core.Tests.Bundles;
@@ -31,14 +32,15 @@ public sealed class BundleWriterTests
     public async Task A02_a_manifest_with_control_characters_is_json_and_verifies()
     {
         using var sample = new SampleBundle();
-        var hooks = new JsonObject { ["say"] = "one\n\ttwo\u0001\"\\" };
+        var json = new JsonObject { ["pre_swap"] = new JsonObject { ["command"] = new JsonArray("edge-agent", "one\n\ttwo\u0001\"\\"), ["timeout_s"] = 9L } };
+        var hooks = ReleaseHooks.FromJson(new JsonFields(json));
         var request = sample.Request() with { Description = SampleBundle.Description with { Hooks = hooks } };
 
         await BundleWriter.WriteSignedAsync(request, sample.Key, sample.Output, progress: null, CancellationToken.None);
         var verified = await sample.VerifyAsync();
 
-        Assert.Equal("one\n\ttwo\u0001\"\\", verified.Manifest.Hooks!["say"]!.GetValue<string>());
-        Assert.Equal("one\n\ttwo\u0001\"\\", JsonNode.Parse(await File.ReadAllBytesAsync(sample.InBundle("manifest.json")))!["manifest"]!["hooks"]!["say"]!.GetValue<string>());
+        Assert.Equal("one\n\ttwo\u0001\"\\", verified.Manifest.Hooks!.Find(HookKind.PreSwap)!.Command[1]);
+        Assert.Equal("one\n\ttwo\u0001\"\\", JsonNode.Parse(await File.ReadAllBytesAsync(sample.InBundle("manifest.json")))!["manifest"]!["hooks"]!["pre_swap"]!["command"]![1]!.GetValue<string>());
     }
 
     [Theory]
