@@ -8,6 +8,25 @@ namespace Slipway.Core.Tests.Bundles;
 public sealed class BundleWriterTests
 {
     [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("bin/check")]
+    public async Task A_hook_that_no_device_would_run_is_refused_before_anything_is_packed(string program)
+    {
+        using var sample = new SampleBundle();
+        var json = new JsonObject { ["pre_swap"] = new JsonObject { ["command"] = new JsonArray(program), ["timeout_s"] = 9L } };
+        var description = SampleBundle.Description with { Hooks = ReleaseHooks.FromJson(new JsonFields(json)) };
+
+        var refusal = await Assert.ThrowsAsync<InputException>(
+            () => BundleWriter.WriteSignedAsync(sample.Request() with { Description = description }, sample.Key, sample.Output, null, CancellationToken.None));
+        var inPlace = await Assert.ThrowsAsync<InputException>(
+            () => BundleSigner.SignTreeAsync(sample.Payload, sample.InPayload("manifest.json"), description, sample.Key, CancellationToken.None));
+
+        Assert.Equal(("SLP1038", "SLP1038"), (refusal.Code, inPlace.Code));
+        Assert.StartsWith($"hooks.pre_swap runs '{program}'", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(sample.Output));
+    }
+
+    [Theory]
     [InlineData(PayloadCompression.Zstd)]
     [InlineData(PayloadCompression.Gzip)]
     public async Task A02_A03_A10_B02_what_is_packed_is_verified_and_unpacked_the_same(PayloadCompression compression)
