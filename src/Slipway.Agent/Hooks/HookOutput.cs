@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Slipway.Agent.Hooks;
@@ -13,7 +14,7 @@ internal sealed class HookOutput
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly MemoryStream _kept = new();
+    private readonly ArrayBufferWriter<byte> _kept = new();
     private readonly Task _reading;
 
     public HookOutput(params ReadOnlySpan<Stream> sources)
@@ -33,7 +34,7 @@ internal sealed class HookOutput
         await Task.WhenAny(_reading, Task.Delay(Patience));
         lock (_lock)
         {
-            return _kept.ToArray();
+            return _kept.WrittenSpan.ToArray();
         }
     }
 
@@ -61,7 +62,7 @@ internal sealed class HookOutput
     {
         lock (_lock)
         {
-            _kept.Write(bytes[..Math.Min(bytes.Length, MaxBytes - (int)_kept.Length)]);
+            _kept.Write(bytes[..Math.Min(bytes.Length, MaxBytes - _kept.WrittenCount)]);
         }
     }
 }
