@@ -12,10 +12,10 @@ internal static class ExitCode
     /// <summary>The command line cannot be used.</summary>
     public const int Usage = 2;
 
-    /// <summary>Not now: another agent is at work, the network is away, or somebody asked to stop.</summary>
+    /// <summary>Not now: another agent is at work, the network is away, a hook says no, or somebody asked to stop.</summary>
     public const int TryAgain = 3;
 
     /// <summary>The exit code of a refusal.</summary>
     public static int Of(SlipwayException refusal) =>
-        refusal is DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.Transport } ? TryAgain : Refused;
+        refusal is DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.Transport or DeviceFailure.HookVetoed } ? TryAgain : Refused;
 }

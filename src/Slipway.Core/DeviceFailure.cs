@@ -47,4 +47,7 @@ public enum DeviceFailure
 
     /// <summary>The installer is damaged, cut off, or was not started from a file.</summary>
     InstallerDamaged = 15,
+
+    /// <summary>A hook of the new version did not let it be switched to.</summary>
+    HookVetoed = 16,
 }

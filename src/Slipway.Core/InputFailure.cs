@@ -58,6 +58,9 @@ public enum InputFailure
     /// <summary>What would be published is longer than readers read.</summary>
     MetadataTooLarge = 37,
 
+    /// <summary>A hook does not run an executable file of the release.</summary>
+    HookInvalid = 38,
+
     /// <summary>The key reference is not of a known kind.</summary>
     KeyReferenceInvalid = 40,
 

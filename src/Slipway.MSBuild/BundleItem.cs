@@ -75,7 +75,7 @@ internal sealed record BundleItem
         ["AdditionalProperties"] = IsPortable ? "" : $"RuntimeIdentifier={Runtime}",
     });
 
-    /// <summary>All that changes the bundle's bytes but its files and the health contract.</summary>
+    /// <summary>All that changes the bundle's bytes but its files, the health contract and the hooks.</summary>
     public Dictionary<string, string> Settings() => new()
     {
         [nameof(Product)] = Product.ToString(),

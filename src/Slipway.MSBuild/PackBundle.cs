@@ -18,6 +18,7 @@ public sealed class PackBundle : PolicyTask
     protected override async Task RunAsync(CancellationToken cancellation)
     {
         var bundle = BundleItem.Of(Bundle);
+        var policy = TryPolicy();
         var request = new PackRequest
         {
             Product = bundle.Product,
@@ -28,7 +29,8 @@ public sealed class PackBundle : PolicyTask
             Timestamp = bundle.Timestamp,
             MinCurrentVersion = bundle.MinCurrentVersion,
             RollbackVersion = bundle.RollbackVersion,
-            Health = TryPolicy()?.Health,
+            Health = policy?.Health,
+            Hooks = policy?.Hooks,
             Compression = bundle.Compression,
             Level = bundle.Level,
         };

@@ -32,7 +32,7 @@ public sealed class StampPayload : PolicyTask
     protected override async Task RunAsync(CancellationToken cancellation)
     {
         var policy = TryPolicy();
-        var health = policy?.Health?.ToJson().ToJsonString() ?? "";
+        var conditions = $"health={policy?.Health?.ToJson().ToJsonString()}\nhooks={policy?.Hooks?.ToJson().ToJsonString()}\n";
         var keys = await DigestsOfKeysAsync(policy, cancellation);
         foreach (var bundle in Bundles.Select(BundleItem.Of))
         {
@@ -40,7 +40,7 @@ public sealed class StampPayload : PolicyTask
             PayloadItems.Open(Payload, bundle, ProjectFolder);
             var files = PayloadItems.List(Payload, bundle, ProjectFolder).ToList();
             files.ForEach(RequireInput);
-            var stamp = Describe(bundle, health, await DescribeAsync(files, keys, cancellation));
+            var stamp = Describe(bundle, conditions, await DescribeAsync(files, keys, cancellation));
             await WriteAsync(bundle.StampFile, stamp, cancellation);
         }
     }
@@ -75,7 +75,7 @@ public sealed class StampPayload : PolicyTask
         return lines.Order(StringComparer.Ordinal);
     }
 
-    private static string Describe(BundleItem bundle, string health, IEnumerable<string> files)
+    private static string Describe(BundleItem bundle, string conditions, IEnumerable<string> files)
     {
         var stamp = new StringBuilder($"folder={bundle.Folder}\n");
         foreach (var (name, value) in bundle.Settings())
@@ -83,7 +83,7 @@ public sealed class StampPayload : PolicyTask
             stamp.Append(name).Append('=').Append(value).Append('\n');
         }
 
-        return stamp.Append("health=").Append(health).Append('\n').AppendJoin('\n', files).Append('\n').ToString();
+        return stamp.Append(conditions).AppendJoin('\n', files).Append('\n').ToString();
     }
 
     private async Task<HashSet<Sha256Digest>> DigestsOfKeysAsync(ReleasePolicy? policy, CancellationToken cancellation)

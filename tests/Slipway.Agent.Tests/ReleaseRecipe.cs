@@ -18,6 +18,11 @@ internal sealed record ReleaseRecipe(string Version)
 
     public string? MinCurrentVersion { get; init; }
 
+    /// <summary>Shell scripts by the names of the hooks that they are.</summary>
+    public IReadOnlyDictionary<string, string> Hooks { get; init; } = new Dictionary<string, string>();
+
+    public int HookSeconds { get; init; } = 5;
+
     /// <summary>Signs instead of the repository's builder.</summary>
     public ISigner? Signer { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
@@ -102,6 +103,12 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         Directory.CreateDirectory(scratch["payload"]);
         await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "health.json"), recipe.Health);
         await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "version.txt"), recipe.Version);
+        foreach (var (name, script) in recipe.Hooks)
+        {
+            await File.WriteAllTextAsync(Path.Combine(scratch["payload"], name), $"#!/bin/sh\n{script}\n");
+            File.SetUnixFileMode(Path.Combine(scratch["payload"], name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var request = new BundleRequest
         {
             Description = new BundleDescription
@@ -112,6 +119,7 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
                 Timestamp = 1,
                 MinCurrentVersion = recipe.MinCurrentVersion is { } oldest ? SemanticVersion.Parse(oldest) : null,
                 Health = ContractOf(recipe),
+                Hooks = HooksOf(recipe),
             },
             Payload = PayloadSource.FromFolder(scratch["payload"]),
         };
@@ -132,6 +140,13 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         json["url"] = healthAddress.AbsoluteUri;
         json["deadline_s"] = (long)recipe.DeadlineSeconds;
         return HealthContract.FromJson(new JsonFields(StrictJson.ParseObject(Encoding.UTF8.GetBytes(json.ToJsonString()))));
+    }
+
+    private static ReleaseHooks? HooksOf(ReleaseRecipe recipe)
+    {
+        var json = new JsonObject(recipe.Hooks.Keys.Select(name =>
+            KeyValuePair.Create(name, (JsonNode?)new JsonObject { ["command"] = new JsonArray(name, "--as", "asked"), ["timeout_s"] = (long)recipe.HookSeconds })));
+        return json.Count == 0 ? null : ReleaseHooks.FromJson(new JsonFields(json));
     }
 
     private void Put(string role, string path, byte[] bytes)

@@ -1,5 +1,6 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Health;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Updates;
 using Slipway.Tuf.Sources;
@@ -37,7 +38,9 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
         using var repository = RepositorySources.Open(Clock, configuration.Repositories);
         using var probe = new HttpProbe();
         var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
-        var service = Line.Has(CommonOptions.NoRestart) ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
-        return await work(new Updater(Layout, configuration, check, service, probe, Log, Clock));
+        var isWithoutRestart = Line.Has(CommonOptions.NoRestart);
+        var service = isWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
+        var hooks = new UpdateHooks(Layout, Log, Clock, isOff: isWithoutRestart);
+        return await work(new Updater(Layout, configuration, check, service, probe, hooks, Log, Clock));
     }
 }

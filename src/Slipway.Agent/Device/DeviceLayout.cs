@@ -60,6 +60,9 @@ public sealed class DeviceLayout
     /// <summary>What the last service command printed.</summary>
     public string ServiceOutput => StateFile("service.log");
 
+    /// <summary>What hooks printed.</summary>
+    public string HookOutput => StateFile("hooks.log");
+
     /// <summary>Held by the one agent that may change anything.</summary>
     public string Lock => StateFile("lock");
 

@@ -41,10 +41,7 @@ public sealed class InstalledVersions(DeviceLayout layout)
     /// <exception cref="TrustException">Something is not what was approved.</exception>
     public async Task<VerifiedManifest> VerifyAsync(InstalledTree tree, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        var approval = ApprovalOf(tree) ?? throw new DeviceException(DeviceFailure.State, $"There is no record of how {tree} was approved: expected {layout.RecordOf(tree)}.")
-        {
-            Hint = "Install it again with 'slipway-agent update --force'.",
-        };
+        var approval = RequireApproval(tree);
         var verified = await BundleVerifier.VerifyTreeAsync(layout.FolderOf(tree), approval.BuilderKeys, progress, cancellation);
         if (verified.Digest == approval.ManifestDigest)
         {
@@ -54,6 +51,13 @@ public sealed class InstalledVersions(DeviceLayout layout)
         throw new TrustException(
             TrustFailure.DigestMismatch, tree.FolderName, $"The manifest of {tree} has the digest {verified.Digest}: expected {approval.ManifestDigest}.");
     }
+
+    /// <summary>What a tree's manifest says. Its signature is checked, its files are not.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: there is no record of its approval.</exception>
+    /// <exception cref="TrustException">The manifest is not what was approved.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public Manifest ReadManifest(InstalledTree tree) =>
+        BundleVerifier.VerifyManifest(File.ReadAllBytes(Path.Combine(layout.FolderOf(tree), BundleFolder.Manifest)), RequireApproval(tree).BuilderKeys).Manifest;
 
     /// <summary>Removes every version but those to keep, and what a crash left behind.</summary>
     public void Prune(params IReadOnlyCollection<InstalledTree?> kept)
@@ -100,6 +104,12 @@ public sealed class InstalledVersions(DeviceLayout layout)
 
         StateFile.Delete(layout.RecordOf(tree));
     }
+
+    private Approval RequireApproval(InstalledTree tree) =>
+        ApprovalOf(tree) ?? throw new DeviceException(DeviceFailure.State, $"There is no record of how {tree} was approved: expected {layout.RecordOf(tree)}.")
+        {
+            Hint = "Install it again with 'slipway-agent update --force'.",
+        };
 
     private Sha256Digest? HashManifest(InstalledTree tree)
     {

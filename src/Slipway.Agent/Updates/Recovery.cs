@@ -1,11 +1,12 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Strategies;
 using Slipway.Bundles;
 
 namespace Slipway.Agent.Updates;
 
 /// <summary>Finishes or undoes what the journal says was interrupted, before anything new is begun.</summary>
-public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Rollback rollback, StepLog log, TimeProvider clock)
+public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Rollback rollback, UpdateHooks hooks, StepLog log, TimeProvider clock)
 {
     /// <summary>How many probations may be interrupted: a release that takes the device down with it never comes to a verdict.</summary>
     public const int MaxAttempts = 3;
@@ -51,6 +52,7 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         }
 
         var verified = await VerifyAsync(entry, cancellation);
+        hooks.Admit(entry.To, verified.Manifest);
         await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
         await commit.RunAsync(entry, pinned: null, cancellation);
     }

@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Strategies;
 using Slipway.Reports;
@@ -11,7 +12,7 @@ namespace Slipway.Agent.Updates;
 /// Every step can be repeated, and the journal says that it has to be until all are done (ATTACKS C2). No write stands before the link and the restart: the
 /// release that is taken off the air may be what filled the disk. Without a journal of the way back, that of the probation leads to it.
 /// </remarks>
-public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepLog log, TimeProvider clock)
+public sealed class Rollback(DeviceLayout layout, IServiceControl service, UpdateHooks hooks, StepLog log, TimeProvider clock)
 {
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
 
@@ -28,13 +29,14 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, StepL
     {
         var strategy = _strategies.Of(entry);
         await TryAsync(() => _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation));
+        var hookFailure = await hooks.RunPreRollbackAsync(entry.To, entry.From, cancellation);
         strategy.RestoreCurrent(entry);
         var serviceFailure = await RestartAsync(entry, cancellation);
         TimeSpan? onAir = swappedAt is { } time ? clock.GetElapsedTime(time) : null;
         log.Say(onAir is { } seconds ? $"rolled back: bad release on the air {seconds.TotalSeconds:0.0} s" : "rolled back");
 
         var unwritten = await RememberAsync(entry, onAir, cancellation);
-        var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {Describe(entry.From, serviceFailure)}{Describe(unwritten)}";
+        var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {Describe(entry.From, serviceFailure)}{Describe(unwritten)}{(hookFailure is null ? "" : $" {hookFailure}")}";
         var reason = entry.IsByHand ? ReasonCode.RolledBack : ReasonCode.HealthRolledBack;
         await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
         if (unwritten is null)

@@ -1,5 +1,6 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Health;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Bundles;
 using Slipway.Health;
@@ -8,10 +9,10 @@ namespace Slipway.Agent.Updates;
 
 /// <summary>Runs a version that has just gone on the air, and commits it or rolls it back.</summary>
 public sealed class Trial(
-    DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, Rollback rollback, StepLog log, TimeProvider clock)
+    DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, UpdateHooks hooks, Rollback rollback, StepLog log, TimeProvider clock)
 {
-    // Also where slow flushes have used up the deadline: a restart that gets no time at all is no trial.
-    private static readonly TimeSpan ShortestRestart = TimeSpan.FromSeconds(1);
+    // Also where slow flushes have used up the deadline: a restart or a hook that gets no time at all is no trial.
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
     private readonly Journal _journal = new(layout);
 
@@ -33,9 +34,9 @@ public sealed class Trial(
     {
         var onTrial = entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 };
         await RecordAsync(entry, onTrial, swappedAt, cancellation);
-        var verdict = contract is null
-            ? new Verdict(IsHealthy: true, "nothing to start here")
-            : await WatchAsync(onTrial, contract, swappedAt, cancellation);
+        var verdict =
+            await PrepareAsync(onTrial, contract, swappedAt, cancellation)
+            ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(onTrial, contract, swappedAt, cancellation));
         if (verdict.IsHealthy)
         {
             log.Say(contract is null ? verdict.Explanation : $"{verdict.Explanation} after {clock.GetElapsedTime(swappedAt).TotalSeconds:0.0} s");
@@ -62,12 +63,18 @@ public sealed class Trial(
         }
     }
 
+    /// <summary>The version's own preparation, which is part of its trial. Null: it is ready to be started.</summary>
+    private async Task<Verdict?> PrepareAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
+    {
+        TimeSpan? limit = contract is null ? null : Left(contract, swappedAt);
+        return await hooks.RunPostSwapAsync(entry, limit, cancellation) is { } failure ? new Verdict(IsHealthy: false, failure) : null;
+    }
+
     private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)
     {
         try
         {
-            var left = contract.Deadline - clock.GetElapsedTime(swappedAt);
-            await service.RestartAsync(entry.To, left > ShortestRestart ? left : ShortestRestart, cancellation);
+            await service.RestartAsync(entry.To, Left(contract, swappedAt), cancellation);
             log.Say("service restarted");
         }
         catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
@@ -77,4 +84,7 @@ public sealed class Trial(
 
         return await new Probation(contract, probe, clock).WatchAsync(swappedAt, entry.Excused, cancellation);
     }
+
+    private TimeSpan Left(HealthContract contract, long swappedAt) =>
+        contract.Deadline - clock.GetElapsedTime(swappedAt) is var left && left > ShortestStep ? left : ShortestStep;
 }

@@ -1,5 +1,6 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Health;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Strategies;
 using Slipway.Bundles;
@@ -22,21 +23,23 @@ public sealed class Updater
     private readonly Commit _commit;
     private readonly Trial _trial;
     private readonly Recovery _recovery;
+    private readonly UpdateHooks _hooks;
 
     /// <summary>Puts the steps together.</summary>
     public Updater(
-        DeviceLayout layout, DeviceConfiguration configuration, UpdateCheck check, IServiceControl service, IHealthProbe probe, StepLog log, TimeProvider clock)
+        DeviceLayout layout, DeviceConfiguration configuration, UpdateCheck check, IServiceControl service, IHealthProbe probe, UpdateHooks hooks, StepLog log, TimeProvider clock)
     {
         _layout = layout;
         _check = check;
+        _hooks = hooks;
         _log = log;
         _clock = clock;
         _installed = new InstalledVersions(layout);
         _staging = new Staging(layout, configuration, log, clock);
-        _rollback = new Rollback(layout, service, log, clock);
+        _rollback = new Rollback(layout, service, hooks, log, clock);
         _commit = new Commit(layout, log, clock);
-        _trial = new Trial(layout, configuration, service, probe, _rollback, log, clock);
-        _recovery = new Recovery(layout, _trial, _commit, _rollback, log, clock);
+        _trial = new Trial(layout, configuration, service, probe, hooks, _rollback, log, clock);
+        _recovery = new Recovery(layout, _trial, _commit, _rollback, hooks, log, clock);
     }
 
     /// <summary>Decides without installing. What was interrupted stays as it is.</summary>
@@ -86,6 +89,7 @@ public sealed class Updater
         }
 
         var verified = await _installed.VerifyAsync(previous, progress: null, cancellation);
+        await _hooks.TryAdmitAsync(current, HookKind.PreRollback, cancellation);
         var left = _installed.DigestOf(current) ?? Sha256Digest.Of([]);
         var entry = new JournalEntry(JournalPhase.RollingBack, previous, current, PreviousBefore: null, left)
         {
@@ -129,6 +133,13 @@ public sealed class Updater
         await ReportProgressAsync(10, decision, cancellation);
         var (tree, manifest) = await _staging.PrepareAsync(release, found.Client, cancellation);
         await ReportProgressAsync(70, decision, cancellation);
+        _hooks.Admit(tree, manifest);
+        await _hooks.RequirePreSwapAsync(tree, _installed.Current, cancellation);
+        if (decision.Kind == DecisionKind.RollBack && _installed.Current is { } left)
+        {
+            await LeaveAsync(left, tree, cancellation);
+        }
+
         var contract = _trial.ContractFor(manifest);
         var entry = new JournalEntry(JournalPhase.Switching, _installed.Current, tree, _installed.Previous, release.ManifestDigest)
         {
@@ -142,6 +153,13 @@ public sealed class Updater
         _log.Say($"atomic swap complete: current -> {tree.LinkTarget}");
         await _trial.RunAsync(entry, contract, swappedAt, cancellation);
         await _commit.RunAsync(entry, found.Offer?.Rollback?.Version, cancellation);
+    }
+
+    /// <summary>The channel takes a version off the air that this device may not know to be bad.</summary>
+    private async Task LeaveAsync(InstalledTree left, InstalledTree tree, CancellationToken cancellation)
+    {
+        await _hooks.TryAdmitAsync(left, HookKind.PreRollback, cancellation);
+        await _hooks.RunPreRollbackAsync(left, tree, cancellation);
     }
 
     private static DeviceException Refusal(Decision decision)

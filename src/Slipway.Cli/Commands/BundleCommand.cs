@@ -44,6 +44,7 @@ internal static class BundleCommand
                 MinCurrentVersion = arguments.GetValue(oldest),
                 RollbackVersion = arguments.GetValue(rollback),
                 Health = policy?.Health,
+                Hooks = policy?.Hooks,
                 Compression = arguments.GetValue(compression) ?? PayloadCompression.Zstd,
                 Level = arguments.GetValue(level),
             };

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Slipway.Health;
 
 namespace Slipway.Bundles;
@@ -27,6 +26,6 @@ public sealed record BundleDescription
     /// <summary>What a device must see before the release may stay; null leaves it to the device.</summary>
     public HealthContract? Health { get; init; }
 
-    /// <summary>What to run around the update; kept as it is.</summary>
-    public JsonObject? Hooks { get; init; }
+    /// <summary>What to run around the update; each program has to be an executable file of the release.</summary>
+    public ReleaseHooks? Hooks { get; init; }
 }

@@ -28,11 +28,12 @@ public static class BundleSigner
     /// <param name="description">What the publisher says about it.</param>
     /// <param name="signer">The builder's key.</param>
     /// <param name="cancellation">Stops it; nothing is written then.</param>
-    /// <exception cref="InputException">As <see cref="PayloadSource.FromFolder(string)"/>, and SLP1031, SLP1032.</exception>
+    /// <exception cref="InputException">As <see cref="PayloadSource.FromFolder(string)"/>, and SLP1031, SLP1032, SLP1038.</exception>
     public static async Task<VerifiedManifest> SignTreeAsync(
         string folder, string outputManifest, BundleDescription description, ISigner signer, CancellationToken cancellation)
     {
         var source = PayloadSource.FromFolder(folder, isInPlace: true);
+        ManifestBuilder.RequireHooks(description, source);
         var digests = await TreeDigests.OfAsync(source, cancellation);
         var manifest = ManifestBuilder.Build(description, source, digests, payload: null);
         var file = await SignedBundle.SignManifestAsync(manifest, signer, cancellation);

@@ -13,7 +13,7 @@ public static class BundleWriter
 {
     /// <summary>Writes a bundle that <see cref="BundleSigner"/> has still to sign.</summary>
     /// <exception cref="InputException">
-    /// SLP1022 unreadable or not writable, SLP1031 disk full, SLP1032 a file changed, SLP1033 the output is something else, SLP1034 no libzstd, SLP1035 level.
+    /// SLP1022 unreadable or not writable, SLP1031 disk full, SLP1032 a file changed, SLP1033 the output is something else, SLP1034 no libzstd, SLP1035 level, SLP1038 hook.
     /// </exception>
     public static async Task<Manifest> WriteAsync(BundleRequest request, string output, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
@@ -41,6 +41,7 @@ public static class BundleWriter
     private static async Task<(Manifest Manifest, PackedPayload Payload)> PackAsync(
         BundleRequest request, OutputFolder folder, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
+        ManifestBuilder.RequireHooks(request.Description, request.Payload);
         var settings = new PayloadSettings(request.Compression, request.EffectiveLevel(), Environment.ProcessorCount);
         var (payload, digests) = await folder.WriteAsync(
             BundleFolder.PayloadName(request.Compression),

@@ -35,13 +35,13 @@ public sealed class Manifest
         RollbackVersion = ManifestFields.ReadOptional(fields, "rollback_version", SemanticVersion.Parse);
         ApplyStrategy = fields.Text("apply_strategy");
         Health = fields.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null;
-        Hooks = fields.OptionalObject("hooks")?.Value.DeepClone().AsObject();
         (Payload, PayloadDigest, PayloadSize) = ManifestFields.ReadPayload(fields);
         UnpackedSize = fields.Integer("unpacked_size", max: BundleLimits.MaxPayloadBytes);
         var tree = ManifestTree.Read(fields);
         Files = new ReadOnlyDictionary<string, Sha256Digest>(tree.Files);
         Executables = tree.Executables.ToFrozenSet(StringComparer.Ordinal);
         Links = new ReadOnlyDictionary<string, string>(tree.Links);
+        Hooks = ManifestFields.ReadHooks(fields, Executables);
     }
 
     /// <summary>Product and version, joined by a hyphen: <c>edge-agent-1.4.2</c>.</summary>
@@ -95,8 +95,8 @@ public sealed class Manifest
     /// <summary>What a device must see before the release may stay; null leaves it to the device.</summary>
     public HealthContract? Health { get; }
 
-    /// <summary>What to run around the update. Not to be changed.</summary>
-    public JsonObject? Hooks { get; }
+    /// <summary>What to run around the update; each program is one of <see cref="Executables"/>.</summary>
+    public ReleaseHooks? Hooks { get; }
 
     /// <summary>Reads a manifest whose signature has been checked.</summary>
     /// <exception cref="FormatException">A field is missing, of another kind, or states something that cannot be.</exception>

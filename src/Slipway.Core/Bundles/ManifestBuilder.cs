@@ -27,6 +27,20 @@ internal static class ManifestBuilder
         return Manifest.FromJson(new JsonFields(json));
     }
 
+    /// <summary>Refuses, before anything is packed, hooks that no device would run.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.HookInvalid"/>.</exception>
+    public static void RequireHooks(BundleDescription description, PayloadSource source)
+    {
+        var executables = source.Files.Where(file => file.IsExecutable).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        if (description.Hooks?.Objection(executables) is { } objection)
+        {
+            throw new InputException(InputFailure.HookInvalid, $"{objection}.")
+            {
+                Hint = "Add the program to the payload, and make it executable: a script needs its #! line, too.",
+            };
+        }
+    }
+
     private static JsonObject Identity(BundleDescription description)
     {
         var json = new JsonObject
@@ -43,7 +57,7 @@ internal static class ManifestBuilder
         Add(json, "min_current_version", description.MinCurrentVersion?.ToString());
         Add(json, "rollback_version", description.RollbackVersion?.ToString());
         Add(json, "health", description.Health?.ToJson());
-        Add(json, "hooks", description.Hooks?.DeepClone());
+        Add(json, "hooks", description.Hooks?.ToJson());
         return json;
     }
 

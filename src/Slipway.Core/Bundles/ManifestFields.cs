@@ -27,6 +27,13 @@ internal static class ManifestFields
     public static T? ReadOptional<T>(JsonFields fields, string name, Func<string, T> parse)
         where T : class => fields.Has(name) ? Read(fields, name, parse) : null;
 
+    /// <summary>The hooks, whose programs are executable files of the tree.</summary>
+    public static ReleaseHooks? ReadHooks(JsonFields fields, IReadOnlySet<string> executables)
+    {
+        var hooks = fields.OptionalObject("hooks") is { } json ? ReleaseHooks.FromJson(json) : null;
+        return hooks?.Objection(executables) is { } objection ? throw new FormatException(objection) : hooks;
+    }
+
     /// <summary>All three fields, or none of them for a folder signed in place.</summary>
     public static (string? Name, Sha256Digest? Digest, long Size) ReadPayload(JsonFields fields)
     {

@@ -55,6 +55,9 @@ public sealed record ReasonCode
     /// <summary>Somebody at the device asked to go back.</summary>
     public static ReasonCode RolledBack { get; } = new("rolled_back");
 
+    /// <summary>A hook of the new version did not let it be switched to.</summary>
+    public static ReasonCode Hook { get; } = new("hook");
+
     /// <summary>No repository could be reached.</summary>
     public static ReasonCode Transport { get; } = new("transport");
 
@@ -96,6 +99,7 @@ public sealed record ReasonCode
         DeviceFailure.Downgrade => Downgrade,
         DeviceFailure.Quarantined => Quarantined,
         DeviceFailure.NeedsFullImage => NeedsFullImage,
+        DeviceFailure.HookVetoed => Hook,
         _ => Policy,
     };
 }

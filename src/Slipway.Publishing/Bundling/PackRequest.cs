@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Health;
 
@@ -35,7 +34,7 @@ public sealed record PackRequest
     public HealthContract? Health { get; init; }
 
     /// <summary>What to run around the update.</summary>
-    public JsonObject? Hooks { get; init; }
+    public ReleaseHooks? Hooks { get; init; }
 
     /// <summary>How the payload is compressed.</summary>
     public PayloadCompression Compression { get; init; } = PayloadCompression.Zstd;

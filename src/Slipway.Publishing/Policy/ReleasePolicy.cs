@@ -53,6 +53,9 @@ public sealed record ReleasePolicy
     /// <summary>The health contract that bundles carry, or null for the default.</summary>
     public HealthContract? Health { get; init; }
 
+    /// <summary>What bundles run around their update, or null for nothing.</summary>
+    public ReleaseHooks? Hooks { get; init; }
+
     /// <summary>How devices start and stop the product.</summary>
     public ServicePolicy Service { get; init; } = ServicePolicy.Default;
 
@@ -140,7 +143,7 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
-        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "service");
+        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -155,6 +158,7 @@ public sealed record ReleasePolicy
             Channels = ReadMap(json.Object("channels"), (name, channel) => ChannelPolicy.FromJson(ChannelName.Parse(name), channel)),
             Roles = ReadMap(json.Object("roles"), RolePolicy.FromJson),
             Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
+            Hooks = json.OptionalObject("hooks") is { } hooks ? ReleaseHooks.FromJson(hooks) : null,
             Service = json.OptionalObject("service") is { } service ? ServicePolicy.FromJson(service) : ServicePolicy.Default,
         };
         return policy.RequireConsistent();

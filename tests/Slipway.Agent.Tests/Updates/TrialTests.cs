@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Agent.Device;
 using Slipway.Agent.Health;
+using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Updates;
 using Slipway.Bundles;
@@ -24,7 +25,8 @@ public sealed class TrialTests : IDisposable
         var clock = new ImpatientClock();
         var log = new StepLog(TextWriter.Null);
         var service = new CommandService(new ServiceShell(layout), "true", "true", restart: null);
-        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), new Rollback(layout, service, log, clock), log, clock);
+        var hooks = new UpdateHooks(layout, log, clock, isOff: false);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, log, clock), log, clock);
         var entry = new JournalEntry(JournalPhase.Switching, null, InstalledTree.Parse("v1.4.1"), null, Sha256Digest.Of([]));
         var contract = HealthContract.FromJson(new JsonFields(StrictJson.ParseObject(Encoding.UTF8.GetBytes("""{"deadline_s":1}"""))));
         var longAgo = clock.GetTimestamp() - (60 * clock.TimestampFrequency);
@@ -43,7 +45,8 @@ public sealed class TrialTests : IDisposable
         var clock = new ImpatientClock();
         var log = new StepLog(TextWriter.Null);
         var service = new CommandService(new ServiceShell(layout), "echo \"$SLIPWAY_VERSION\" >> starts", "true", restart: null);
-        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), new Rollback(layout, service, log, clock), log, clock);
+        var hooks = new UpdateHooks(layout, log, clock, isOff: false);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, log, clock), log, clock);
         var (old, tried) = (InstalledTree.Parse("v1.4.0"), InstalledTree.Parse("v1.4.1"));
         var entry = new JournalEntry(JournalPhase.Switching, old, tried, null, Sha256Digest.Of([])) { Attempts = attempts };
         AtomicLink.Point(layout.Current, tried.LinkTarget);

@@ -1,11 +1,31 @@
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
+using Slipway.Json;
 using Slipway.Bundles.Archives;
 
 namespace Slipway.Core.Tests.Bundles;
 
 public sealed class BundleWriterTests
 {
+    [Theory]
+    [InlineData("appsettings.json")]
+    [InlineData("bin/check")]
+    public async Task A_hook_that_no_device_would_run_is_refused_before_anything_is_packed(string program)
+    {
+        using var sample = new SampleBundle();
+        var json = new JsonObject { ["pre_swap"] = new JsonObject { ["command"] = new JsonArray(program), ["timeout_s"] = 9L } };
+        var description = SampleBundle.Description with { Hooks = ReleaseHooks.FromJson(new JsonFields(json)) };
+
+        var refusal = await Assert.ThrowsAsync<InputException>(
+            () => BundleWriter.WriteSignedAsync(sample.Request() with { Description = description }, sample.Key, sample.Output, null, CancellationToken.None));
+        var inPlace = await Assert.ThrowsAsync<InputException>(
+            () => BundleSigner.SignTreeAsync(sample.Payload, sample.InPayload("manifest.json"), description, sample.Key, CancellationToken.None));
+
+        Assert.Equal(("SLP1038", "SLP1038"), (refusal.Code, inPlace.Code));
+        Assert.StartsWith($"hooks.pre_swap runs '{program}'", refusal.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(sample.Output));
+    }
+
     [Theory]
     [InlineData(PayloadCompression.Zstd)]
     [InlineData(PayloadCompression.Gzip)]
@@ -31,14 +51,15 @@ public sealed class BundleWriterTests
     public async Task A02_a_manifest_with_control_characters_is_json_and_verifies()
     {
         using var sample = new SampleBundle();
-        var hooks = new JsonObject { ["say"] = "one\n\ttwo\u0001\"\\" };
+        var json = new JsonObject { ["pre_swap"] = new JsonObject { ["command"] = new JsonArray("edge-agent", "one\n\ttwo\u0001\"\\"), ["timeout_s"] = 9L } };
+        var hooks = ReleaseHooks.FromJson(new JsonFields(json));
         var request = sample.Request() with { Description = SampleBundle.Description with { Hooks = hooks } };
 
         await BundleWriter.WriteSignedAsync(request, sample.Key, sample.Output, progress: null, CancellationToken.None);
         var verified = await sample.VerifyAsync();
 
-        Assert.Equal("one\n\ttwo\u0001\"\\", verified.Manifest.Hooks!["say"]!.GetValue<string>());
-        Assert.Equal("one\n\ttwo\u0001\"\\", JsonNode.Parse(await File.ReadAllBytesAsync(sample.InBundle("manifest.json")))!["manifest"]!["hooks"]!["say"]!.GetValue<string>());
+        Assert.Equal("one\n\ttwo\u0001\"\\", verified.Manifest.Hooks!.Find(HookKind.PreSwap)!.Command[1]);
+        Assert.Equal("one\n\ttwo\u0001\"\\", JsonNode.Parse(await File.ReadAllBytesAsync(sample.InBundle("manifest.json")))!["manifest"]!["hooks"]!["pre_swap"]!["command"]![1]!.GetValue<string>());
     }
 
     [Theory]

@@ -37,6 +37,19 @@ public sealed class ManifestTests
         { "an absolute link", json => json["links"]!["l"] = "/etc/passwd", "relative" },
         { "a link that goes up in the middle", json => json["links"]!["l"] = "bin/../x", "at the start only" },
         { "a link in a file's place", json => json["links"]!["a"] = "bin", "cannot be in one tree" },
+        { "a hook of an unknown kind", json => json["hooks"] = Hooks("pre_flight", 5, "bin/run"), "hooks.pre_flight is not a field" },
+        { "a hook with an unknown field", json => (json["hooks"] = Hooks("pre_swap", 5, "bin/run"))["pre_swap"]!["shell"] = true, "hooks.pre_swap.shell is not a field" },
+        { "a hook that is a text", json => json["hooks"] = new JsonObject { ["pre_swap"] = "bin/run" }, "hooks.pre_swap is a text" },
+        { "a hook without a program", json => json["hooks"] = Hooks("pre_swap", 5), "hooks.pre_swap.command is a list of 0" },
+        { "a hook that is no executable", json => json["hooks"] = Hooks("pre_swap", 5, "a"), "hooks.pre_swap runs 'a'" },
+        { "a hook outside the tree", json => json["hooks"] = Hooks("pre_swap", 5, "/bin/sh", "-c", "true"), "beginning with '/bin/sh'" },
+        { "a hook that climbs", json => json["hooks"] = Hooks("pre_swap", 5, "../bin/run"), "beginning with '../bin/run'" },
+        { "a hook with a NUL", json => json["hooks"] = Hooks("pre_swap", 5, "bin/run", "a\0b"), "without NUL" },
+        { "a hook without a timeout", json => Hook(json, "pre_swap").Remove("timeout_s"), "hooks.pre_swap.timeout_s is missing" },
+        { "a hook without time", json => json["hooks"] = Hooks("pre_swap", 0, "bin/run"), "from 1 to 600" },
+        { "a pre_swap that holds up updates", json => json["hooks"] = Hooks("pre_swap", 601, "bin/run"), "from 1 to 600" },
+        { "a post_swap longer than a trial", json => json["hooks"] = Hooks("post_swap", 21, "bin/run"), "from 1 to 20" },
+        { "a pre_rollback that keeps a bad release", json => json["hooks"] = Hooks("pre_rollback", 6, "bin/run"), "from 1 to 5" },
         { "a file below a link", json => json["links"]!["bin"] = "lib", "cannot be in one tree" },
     };
 
@@ -83,6 +96,29 @@ public sealed class ManifestTests
 
         Assert.Null(manifest.Payload);
         Assert.Null(manifest.PayloadDigest);
+    }
+
+    [Fact]
+    public void Hooks_are_read_and_written_alike()
+    {
+        var json = Valid();
+        json["hooks"] = Hooks("post_swap", 20, "bin/run", "--migrate", "");
+
+        var hooks = Manifest.FromJson(new JsonFields(json)).Hooks!;
+
+        Assert.Equal(["bin/run", "--migrate", ""], hooks.Find(HookKind.PostSwap)!.Command);
+        Assert.Equal(TimeSpan.FromSeconds(20), hooks.Find(HookKind.PostSwap)!.Timeout);
+        Assert.Null(hooks.Find(HookKind.PreSwap));
+        Assert.True(JsonNode.DeepEquals(json["hooks"], hooks.ToJson()));
+    }
+
+    private static JsonObject Hooks(string name, long seconds, params string[] command) =>
+        new() { [name] = new JsonObject { ["command"] = new JsonArray([.. command.Select(part => JsonValue.Create(part))]), ["timeout_s"] = seconds } };
+
+    private static JsonObject Hook(JsonObject manifest, string name)
+    {
+        manifest["hooks"] = Hooks(name, 5, "bin/run");
+        return manifest["hooks"]![name]!.AsObject();
     }
 
     private static JsonObject Valid() => StrictJson.ParseObject(Encoding.UTF8.GetBytes($$"""

@@ -26,6 +26,8 @@ public sealed class ReleasePolicyTests
         { "\"trust_anchor\": \"trust_anchor.json\"", "\"trust_anchor\": \"a\\u0000b\"", "cannot be used" },
         { "\"trust_anchor\"", "\"service\": {\"kind\": 5}, \"trust_anchor\"", "service.kind is a number" },
         { "\"trust_anchor\"", "\"service\": {\"kind\": \"command\", \"start\": \"x\"}, \"trust_anchor\"", "service.stop is missing" },
+        { "\"trust_anchor\"", "\"hooks\": {\"pre_flight\": {}}, \"trust_anchor\"", "hooks.pre_flight is not a field" },
+        { "\"trust_anchor\"", "\"hooks\": {\"pre_swap\": {\"command\": [\"bin/check\"]}}, \"trust_anchor\"", "hooks.pre_swap.timeout_s is missing" },
         { "\"product\"", "\"format\": \"slipway/1\", \"product\"", "repeated" },
     };
 

@@ -29,7 +29,7 @@ public static class FuzzTargets
     private const string Manifest = $$$"""
         {"apply_strategy":"atomic_swap","bundle_name":"edge-agent-1.4.2","executables":["bin/agent"],"files":{"bin/agent":"{{{Digest}}}","etc/a.conf":"{{{Digest}}}"},
         "format":"slipway-bundle/1","health":{"conditions":["status == \"healthy\"","metrics.cpu_percent < 95"],"deadline_s":20,"interval_s":1,"url":"http://127.0.0.1:8080/health"},
-        "hooks":{"pre_swap":"bin/agent"},"links":{"lib/current":"../etc/a.conf"},"min_current_version":"1.2.0","payload":"payload.tar.zst","payload_sha256":"{{{Digest}}}","payload_size":1000,
+        "hooks":{"pre_swap":{"command":["bin/agent","--check"],"timeout_s":30},"pre_rollback":{"command":["bin/agent"],"timeout_s":5}},"links":{"lib/current":"../etc/a.conf"},"min_current_version":"1.2.0","payload":"payload.tar.zst","payload_sha256":"{{{Digest}}}","payload_size":1000,
         "product":"edge-agent","rid":"linux-arm64","rollback_version":"1.4.1","target_arch":"aarch64","timestamp":1770000000,"unpacked_size":5000,"version":"1.4.2","x":{"y":1}}
         """;
 
