@@ -17,8 +17,11 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
 
     public TextWriter Output { get; } = output;
 
+    /// <summary>Whether the result is for a program.</summary>
+    public bool IsJson => Line.Has(CommonOptions.Json);
+
     /// <summary>Steps are for people: with <c>--json</c> they leave standard output to the result.</summary>
-    public StepLog Log { get; } = new(line.IsJson ? error : output);
+    public StepLog Log { get; } = new(line.Has(CommonOptions.Json) ? error : output);
 
     public TimeProvider Clock { get; } = clock;
 
@@ -34,7 +37,7 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
         using var repository = RepositorySources.Open(Clock, configuration.Repositories);
         using var probe = new HttpProbe();
         var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
-        var service = Line.IsWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
+        var service = Line.Has(CommonOptions.NoRestart) ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
         return await work(new Updater(Layout, configuration, check, service, probe, Log, Clock));
     }
 }

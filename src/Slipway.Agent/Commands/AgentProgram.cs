@@ -10,21 +10,21 @@ internal static class AgentProgram
     public static async Task<int> RunAsync(
         IReadOnlyList<string> arguments, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken cancellation)
     {
-        if (!CommandLine.TryParse(arguments, out var line, out var complaint))
-        {
-            await error.WriteLineAsync($"{Name}: {complaint}\n\n{CommandLine.Usage}");
-            return ExitCode.Usage;
-        }
-
-        if (line.AsksForHelp || line.AsksForVersion)
-        {
-            await output.WriteLineAsync(line.AsksForHelp ? CommandLine.Usage : $"{Name} {AgentVersion.Text} ({AgentVersion.Build})");
-            return ExitCode.Done;
-        }
-
         try
         {
-            return await RunCommandAsync(line, output, error, clock, cancellation);
+            var line = CommandLine.Parse(arguments, Environment.GetEnvironmentVariable);
+            if (line.AsksForHelp || line.AsksForVersion)
+            {
+                await output.WriteLineAsync(line.AsksForHelp ? HelpText.Of(line.Command) : $"{Name} {AgentVersion.Text} ({AgentVersion.Build})");
+                return ExitCode.Done;
+            }
+
+            return await RunCommandAsync(line, line.Command!, output, error, clock, cancellation);
+        }
+        catch (UsageException misuse)
+        {
+            await error.WriteLineAsync($"{Name}: {misuse.Message}\n\n{HelpText.Of(command: null)}");
+            return ExitCode.Usage;
         }
         catch (SlipwayException refusal)
         {
@@ -39,20 +39,13 @@ internal static class AgentProgram
     }
 
     private static async Task<int> RunCommandAsync(
-        CommandLine line, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken cancellation)
+        CommandLine line, AgentCommand command, TextWriter output, TextWriter error, TimeProvider clock, CancellationToken cancellation)
     {
-        var layout = DeviceLayout.Find(line.BaseFolder, Environment.GetEnvironmentVariable(DeviceLayout.Variable), Environment.ProcessPath);
+        var layout = DeviceLayout.Find(line.Value(CommonOptions.BaseFolder), Environment.ProcessPath);
         var host = new AgentHost(line, layout, output, error, clock);
         try
         {
-            return await (line.Command switch
-            {
-                "update" => UpdateCommand.RunAsync(host, cancellation),
-                "check" => CheckCommand.RunAsync(host, cancellation),
-                "verify" => VerifyCommand.RunAsync(host, cancellation),
-                "rollback" => RollbackCommand.RunAsync(host, cancellation),
-                _ => StatusCommand.RunAsync(host, cancellation),
-            });
+            return await command.RunAsync(host, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,7 @@ internal static class CheckCommand
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
         var decision = await host.WithUpdaterAsync(updater => updater.CheckAsync(cancellation), cancellation);
-        await host.Output.WriteLineAsync(host.Line.IsJson ? IndentedJson.EncodeText(ToJson(decision)) : decision.Explanation);
+        await host.Output.WriteLineAsync(host.IsJson ? IndentedJson.EncodeText(ToJson(decision)) : decision.Explanation);
         return decision.Kind == DecisionKind.Refuse ? ExitCode.Refused : ExitCode.Done;
     }
 

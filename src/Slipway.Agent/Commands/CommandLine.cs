@@ -1,95 +1,119 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Slipway.Agent.Commands;
 
-/// <summary>What was typed.</summary>
-internal sealed record CommandLine
+/// <summary>What was typed, and what the environment adds to it.</summary>
+internal sealed class CommandLine
 {
-    public const string Usage = """
-        Usage: slipway-agent COMMAND [OPTION...]
+    private readonly Dictionary<CommandOption, string> _values = [];
 
-        Commands:
-          update     install what the channel offers, watch its health, commit it or roll it back
-          check      say what update would do
-          status     say what runs here, and what the last update did
-          verify     check every file of the running version against its signature
-          rollback   go back to the previous version
-
-        Options:
-          --base-dir DIR   the product's folder (else SLIPWAY_BASE_DIR, else the folder above the agent's bin/)
-          --json           write the result as JSON to standard output, and the steps to standard error
-          --force          update: install the running version again
-          --no-restart     update: start and watch nothing, as when an image is prepared
-          --version        say which agent this is
-          --help           say this
-
-        Exit codes: 0 done, 1 refused or rolled back, 2 usage, 3 try again later.
-        """;
-
-    private static readonly string[] Commands = ["update", "check", "status", "verify", "rollback"];
-
-    /// <summary>The command's name; null when only <c>--help</c> or <c>--version</c> was asked for.</summary>
-    public string? Command { get; private init; }
-
-    public string? BaseFolder { get; private init; }
-
-    public bool IsJson { get; private init; }
-
-    public bool IsForced { get; private init; }
-
-    public bool IsWithoutRestart { get; private init; }
-
-    public bool AsksForHelp { get; private init; }
-
-    public bool AsksForVersion { get; private init; }
-
-    /// <summary>Reads the arguments, or says in <paramref name="error"/> why they cannot be used.</summary>
-    public static bool TryParse(IReadOnlyList<string> arguments, [NotNullWhen(true)] out CommandLine? line, [NotNullWhen(false)] out string? error)
+    private CommandLine()
     {
-        line = new CommandLine();
-        error = null;
-        for (var i = 0; i < arguments.Count && error is null; i++)
-        {
-            var (name, value) = Split(arguments[i]);
-            if (name == "--base-dir")
-            {
-                value ??= ++i < arguments.Count ? arguments[i] : "";
-                line = line with { BaseFolder = value };
-                error = value.Length == 0 ? "--base-dir needs a folder" : null;
-                continue;
-            }
+    }
 
-            error = TryApply(line, arguments[i], out line);
+    /// <summary>The command; not null unless help or the version is asked for.</summary>
+    public AgentCommand? Command { get; private set; }
+
+    /// <summary>The word that follows the command; null when none does.</summary>
+    public string? Argument { get; private set; }
+
+    /// <summary>Whether only words about the agent, or about the command, are asked for.</summary>
+    public bool AsksForHelp => Has(CommonOptions.Help);
+
+    /// <summary>Whether only the agent's version is asked for.</summary>
+    public bool AsksForVersion => Has(CommonOptions.Version);
+
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="arguments">Options may come before the command, between it and its argument, or after.</param>
+    /// <param name="environment">Gives the value of a variable, or null.</param>
+    /// <exception cref="UsageException">They cannot be used.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> arguments, Func<string, string?> environment)
+    {
+        var line = new CommandLine();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i].StartsWith('-'))
+            {
+                line.TakeOption(arguments, ref i);
+            }
+            else
+            {
+                line.TakeWord(arguments[i]);
+            }
         }
 
-        error ??= Contradiction(line);
-        line = error is null ? line : null;
-        return error is null;
+        line.RequireComplete();
+        line.TakeVariables(environment);
+        return line;
     }
 
-    private static string? TryApply(CommandLine line, string argument, out CommandLine applied)
+    /// <summary>Whether an option was given.</summary>
+    public bool Has(CommandOption option) => _values.ContainsKey(option);
+
+    /// <summary>What an option was given; null when it was not.</summary>
+    public string? Value(CommandOption option) => _values.GetValueOrDefault(option);
+
+    private void TakeOption(IReadOnlyList<string> arguments, ref int i)
     {
-        applied = argument switch
+        var word = arguments[i] == "-h" ? CommonOptions.Help.Name : arguments[i];
+        var equals = word.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? word : word[..equals];
+        var option = AgentCommands.FindOption(name) ?? throw new UsageException($"'{name}' is not an option");
+        var value = equals < 0 ? null : word[(equals + 1)..];
+        if (option.Value is null && value is not null)
         {
-            "--json" => line with { IsJson = true },
-            "--force" => line with { IsForced = true },
-            "--no-restart" => line with { IsWithoutRestart = true },
-            "--help" or "-h" => line with { AsksForHelp = true },
-            "--version" => line with { AsksForVersion = true },
-            _ => Commands.Contains(argument) && line.Command is null ? line with { Command = argument } : line,
-        };
-        return !ReferenceEquals(applied, line) ? null
-            : argument.StartsWith('-') ? $"'{argument}' is not an option"
-            : line.Command is null ? $"'{argument}' is not a command: expected {string.Join(", ", Commands)}"
-            : $"'{argument}' is one word too many after '{line.Command}'";
+            throw new UsageException($"{name} takes no value");
+        }
+
+        value ??= option.Value is null ? "true" : ++i < arguments.Count ? arguments[i] : "";
+        option.Require(value, name);
+        _values[option] = value;
     }
 
-    private static string? Contradiction(CommandLine line) =>
-        line.AsksForHelp || line.AsksForVersion ? null
-        : line.Command is null ? "no command was given"
-        : (line.IsForced || line.IsWithoutRestart) && line.Command != "update" ? "--force and --no-restart belong to update"
-        : null;
+    private void TakeWord(string word)
+    {
+        if (Command is null)
+        {
+            Command = AgentCommands.Find(word)
+                ?? throw new UsageException($"'{word}' is not a command: expected {string.Join(", ", AgentCommands.All.Select(command => command.Name))}");
+        }
+        else if (Command.Argument is not null && Argument is null && word.Length > 0)
+        {
+            Argument = word;
+        }
+        else
+        {
+            throw new UsageException($"'{word}' is one word too many after '{Argument ?? Command.Name}'");
+        }
+    }
 
-    private static (string Name, string? Value) Split(string argument) =>
-        argument.StartsWith("--base-dir=", StringComparison.Ordinal) ? ("--base-dir", argument["--base-dir=".Length..]) : (argument, null);
+    private void RequireComplete()
+    {
+        if (AsksForHelp || AsksForVersion)
+        {
+            return;
+        }
+
+        var command = Command ?? throw new UsageException("no command was given");
+        if (_values.Keys.FirstOrDefault(option => !command.AllOptions.Contains(option)) is { } misplaced)
+        {
+            var owners = AgentCommands.All.Where(other => other.Options.Contains(misplaced)).Select(other => other.Name);
+            throw new UsageException($"{misplaced.Name} belongs to {string.Join(", ", owners)}, not to {command.Name}");
+        }
+
+        if (command.Argument is { IsOptional: false } argument && Argument is null)
+        {
+            throw new UsageException($"{command.Name} needs {argument.Name}: {argument.Summary}");
+        }
+    }
+
+    private void TakeVariables(Func<string, string?> environment)
+    {
+        foreach (var option in Command?.AllOptions ?? [])
+        {
+            if (!Has(option) && option.ReadVariable(environment) is { } value)
+            {
+                option.Require(value, option.Variable!);
+                _values.Add(option, value);
+            }
+        }
+    }
 }

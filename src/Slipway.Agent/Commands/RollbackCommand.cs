@@ -6,7 +6,7 @@ internal static class RollbackCommand
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
         var version = await host.WithUpdaterAsync(updater => updater.RollBackAsync(cancellation), cancellation);
-        if (host.Line.IsJson)
+        if (host.IsJson)
         {
             return await StatusCommand.RunAsync(host, cancellation);
         }

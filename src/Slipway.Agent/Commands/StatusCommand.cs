@@ -13,7 +13,7 @@ internal static class StatusCommand
     {
         var configuration = host.ReadConfiguration();
         var record = Describe(host.Layout, configuration, await host.ReadDeviceIdAsync(configuration, cancellation));
-        await host.Output.WriteLineAsync(host.Line.IsJson ? IndentedJson.EncodeText(record) : ToText(record));
+        await host.Output.WriteLineAsync(host.IsJson ? IndentedJson.EncodeText(record) : ToText(record));
         return ExitCode.Done;
     }
 

@@ -3,10 +3,12 @@ namespace Slipway.Agent.Commands;
 /// <summary><c>slipway-agent update</c>: install what the channel decides, and keep it only if it is healthy.</summary>
 internal static class UpdateCommand
 {
+    public static readonly CommandOption Force = new("--force", "install the running version again");
+
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
-        var decision = await host.WithUpdaterAsync(updater => updater.UpdateAsync(host.Line.IsForced, cancellation), cancellation);
-        if (host.Line.IsJson)
+        var decision = await host.WithUpdaterAsync(updater => updater.UpdateAsync(host.Line.Has(Force), cancellation), cancellation);
+        if (host.IsJson)
         {
             return await StatusCommand.RunAsync(host, cancellation);
         }

@@ -13,7 +13,7 @@ internal static class VerifyCommand
             ?? throw new DeviceException(DeviceFailure.NotInstalled, $"Nothing is installed in {host.Layout.Base}.") { Hint = "Run 'slipway-agent update'." };
         var verified = await installed.VerifyAsync(tree, progress: null, cancellation);
         var manifest = verified.Manifest;
-        await host.Output.WriteLineAsync(host.Line.IsJson
+        await host.Output.WriteLineAsync(host.IsJson
             ? IndentedJson.EncodeText(new JsonObject
             {
                 ["version"] = manifest.Version.ToString(),

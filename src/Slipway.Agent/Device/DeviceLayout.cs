@@ -69,11 +69,11 @@ public sealed class DeviceLayout
     /// <summary>The record of how <paramref name="tree"/> was approved.</summary>
     public string RecordOf(InstalledTree tree) => Path.Combine(Installed, $"{tree.FolderName[1..]}.json");
 
-    /// <summary>Finds the product's folder: the option, else <see cref="Variable"/>, else the folder above the agent's <c>bin/</c>.</summary>
+    /// <summary>Finds the product's folder: what the option or <see cref="Variable"/> names, else the folder above the agent's <c>bin/</c>.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: none of them names one.</exception>
-    public static DeviceLayout Find(string? option, string? variable, string? executable)
+    public static DeviceLayout Find(string? named, string? executable)
     {
-        if ((option ?? variable) is { Length: > 0 } named)
+        if (named is { Length: > 0 })
         {
             return new DeviceLayout(named);
         }

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Slipway.Agent.Commands;
+
+/// <summary>Every command of the agent. A new one is an entry here.</summary>
+internal static class AgentCommands
+{
+    public static readonly ImmutableArray<AgentCommand> All =
+    [
+        new("update", "install what the channel offers, watch its health, commit it or roll it back", UpdateCommand.RunAsync)
+        {
+            Options = [UpdateCommand.Force, CommonOptions.NoRestart],
+        },
+        new("check", "say what update would do", CheckCommand.RunAsync),
+        new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
+        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync),
+        new("rollback", "go back to the previous version", RollbackCommand.RunAsync),
+    ];
+
+    /// <summary>The command that a word calls; null when it calls none.</summary>
+    public static AgentCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
+
+    /// <summary>The option that a word is, of whichever command; null when it is none.</summary>
+    public static CommandOption? FindOption(string name) =>
+        All.SelectMany(command => command.AllOptions).Append(CommonOptions.Version).FirstOrDefault(option => option.Name == name);
+}
