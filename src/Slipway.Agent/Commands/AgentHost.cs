@@ -2,6 +2,7 @@ using Slipway.Agent.Device;
 using Slipway.Agent.Health;
 using Slipway.Agent.Services;
 using Slipway.Agent.Updates;
+using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
 namespace Slipway.Agent.Commands;
@@ -30,13 +31,20 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     public Task<string> ReadDeviceIdAsync(DeviceConfiguration configuration, CancellationToken cancellation) =>
         DeviceIdentity.ReadAsync(Layout, configuration.DeviceId, MachineIdFile, cancellation);
 
-    /// <summary>Runs <paramref name="work"/> with an updater for this device.</summary>
+    /// <summary>Runs <paramref name="work"/> with an updater for this device and its repository.</summary>
     public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         var configuration = ReadConfiguration();
         using var repository = RepositorySources.Open(Clock, configuration.Repositories);
+        return await WithUpdaterAsync(configuration, repository, isOffline: false, work, cancellation);
+    }
+
+    /// <summary>Runs <paramref name="work"/> with an updater for this device and <paramref name="repository"/>.</summary>
+    public async Task<T> WithUpdaterAsync<T>(
+        DeviceConfiguration configuration, RepositoryMirrors repository, bool isOffline, Func<Updater, Task<T>> work, CancellationToken cancellation)
+    {
         using var probe = new HttpProbe();
-        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
+        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository) { IsOffline = isOffline };
         var service = Line.Has(CommonOptions.NoRestart) ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
         return await work(new Updater(Layout, configuration, check, service, probe, Log, Clock));
     }
