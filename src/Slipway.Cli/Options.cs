@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
@@ -49,6 +50,20 @@ internal static class Options
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(VariableOf(name))?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
     };
 
+    /// <summary>As <see cref="Create{T}"/>, but it may be repeated; its variable holds values with spaces or semicolons between them.</summary>
+    public static Option<ImmutableArray<T>> Several<T>(string name, string description, Func<string, T> parse, string? variable = null)
+        where T : notnull
+    {
+        variable ??= VariableOf(name);
+        return new Option<ImmutableArray<T>>(name)
+        {
+            Description = $"{description}; may be repeated [{variable}, separated by spaces]",
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = argument => ParseAll(argument, argument.Tokens.Select(token => token.Value), parse),
+            DefaultValueFactory = argument => ParseAll(argument, Environment.GetEnvironmentVariable(variable)?.Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries) ?? [], parse),
+        };
+    }
+
     /// <summary>An argument that is parsed.</summary>
     public static Argument<T> Argument<T>(string name, string description, Func<string, T> parse) => new(name)
     {
@@ -63,6 +78,10 @@ internal static class Options
     /// <exception cref="FormatException"><paramref name="text"/> is empty, or holds a NUL.</exception>
     public static string NotEmpty(string text) =>
         text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) ? text : throw new FormatException("a value is empty: expected a name or a path");
+
+    private static ImmutableArray<T> ParseAll<T>(ArgumentResult argument, IEnumerable<string> texts, Func<string, T> parse)
+        where T : notnull =>
+        [.. texts.Select(text => Parse(argument, text, parse)).OfType<T>()];
 
     private static T? Parse<T>(ArgumentResult argument, string text, Func<string, T> parse)
     {

@@ -20,6 +20,8 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     RefreshCommand.Create(),
     StatusCommand.Create(),
     PruneCommand.Create(),
+    ExportCommand.Create(),
+    MirrorCommand.Create(),
     InstallerCommand.Create(),
     ServeCommand.Create(),
 };

@@ -11,6 +11,11 @@ internal static class AgentCommands
         {
             Options = [UpdateCommand.Force, CommonOptions.NoRestart],
         },
+        new("apply", "install what a pack, or a folder with a mirror, offers; as update does, without a network", ApplyCommand.RunAsync)
+        {
+            Argument = new("PACK", "a file that 'slipway export' wrote, or a folder that 'slipway mirror' filled"),
+            Options = [ApplyCommand.Offline, UpdateCommand.Force, CommonOptions.NoRestart],
+        },
         new("check", "say what update would do", CheckCommand.RunAsync),
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
         new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync),

@@ -3,6 +3,7 @@ using Slipway.Agent.Health;
 using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Updates;
+using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
 namespace Slipway.Agent.Commands;
@@ -31,13 +32,20 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     public Task<string> ReadDeviceIdAsync(DeviceConfiguration configuration, CancellationToken cancellation) =>
         DeviceIdentity.ReadAsync(Layout, configuration.DeviceId, MachineIdFile, cancellation);
 
-    /// <summary>Runs <paramref name="work"/> with an updater for this device.</summary>
+    /// <summary>Runs <paramref name="work"/> with an updater for this device and its repository.</summary>
     public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         var configuration = ReadConfiguration();
         using var repository = RepositorySources.Open(Clock, configuration.Repositories);
+        return await WithUpdaterAsync(configuration, repository, isOffline: false, work, cancellation);
+    }
+
+    /// <summary>Runs <paramref name="work"/> with an updater for this device and <paramref name="repository"/>.</summary>
+    public async Task<T> WithUpdaterAsync<T>(
+        DeviceConfiguration configuration, RepositoryMirrors repository, bool isOffline, Func<Updater, Task<T>> work, CancellationToken cancellation)
+    {
         using var probe = new HttpProbe();
-        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
+        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository) { IsOffline = isOffline };
         var isWithoutRestart = Line.Has(CommonOptions.NoRestart);
         var service = isWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
         var hooks = new UpdateHooks(Layout, Log, Clock, isOff: isWithoutRestart);

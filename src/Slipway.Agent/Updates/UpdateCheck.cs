@@ -7,10 +7,16 @@ namespace Slipway.Agent.Updates;
 /// <summary>Refreshes the trusted metadata, reads what the channel offers, and decides.</summary>
 public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configuration, string deviceId, RepositoryMirrors repository)
 {
+    // What says how fresh the repository is: a pack grows old on its way. Who may sign what, and what is offered, must still count.
+    private static readonly string[] FreshnessRoles = [RoleNames.Timestamp, RoleNames.Snapshot, ReleasePaths.RolloutRole];
+
     private readonly InstalledVersions _installed = new(layout);
     private readonly TimeFloor _timeFloor = new(layout);
     private readonly VersionFloor _versionFloor = new(layout);
     private readonly Quarantine _quarantine = new(layout);
+
+    /// <summary>Whether the repository was carried here by hand, and timestamp, snapshot and rollout may have expired on the way (DESIGN §5).</summary>
+    public bool IsOffline { get; init; }
 
     /// <summary>Decides. Nothing below <c>versions/</c> changes.</summary>
     /// <param name="clock">Asked once: the whole run has one time (ATTACKS K3).</param>
@@ -52,7 +58,7 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
 
     private async Task<TufClient> RefreshAtAsync(DateTimeOffset time, CancellationToken cancellation)
     {
-        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), repository, time, cancellation);
+        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), repository, time, IsOffline ? FreshnessRoles : [], cancellation);
         await client.RefreshIfChangedAsync(cancellation);
         return client;
     }

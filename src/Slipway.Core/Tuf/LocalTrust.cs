@@ -28,17 +28,18 @@ internal sealed class LocalTrust(ILocalMetadata local)
 
     /// <summary>Starts from the newest local root if it follows from the anchor, else from the anchor.</summary>
     /// <exception cref="TrustException">The trust anchor is malformed or not signed by its own keys. Nothing was forgotten.</exception>
-    public async Task<TrustedMetadata> StartAsync(ReadOnlyMemory<byte> anchor, DateTimeOffset time, CancellationToken cancellation)
+    public async Task<TrustedMetadata> StartAsync(
+        ReadOnlyMemory<byte> anchor, DateTimeOffset time, IReadOnlyCollection<string> mayBeExpired, CancellationToken cancellation)
     {
         var root = await local.ReadAsync(Root, cancellation);
         var isSameAnchor = await local.ReadAsync(LocalFile.TrustAnchor, cancellation) is { } known && anchor.Span.SequenceEqual(known);
         TrustedMetadata? trusted = null;
-        if (isSameAnchor && root is not null && Passes(() => trusted = TrustedMetadata.StartFrom(root, time)))
+        if (isSameAnchor && root is not null && Passes(() => trusted = TrustedMetadata.StartFrom(root, time, mayBeExpired)))
         {
             return trusted!;
         }
 
-        trusted = TrustedMetadata.StartFrom(anchor, time);
+        trusted = TrustedMetadata.StartFrom(anchor, time, mayBeExpired);
         await TakeAnchorAsync(anchor, root, isSameAnchor, cancellation);
         return trusted;
     }

@@ -13,11 +13,13 @@ public sealed class TrustedMetadata
     private static readonly TimeSpan ClockIsSuspect = TimeSpan.FromDays(365);
 
     private readonly DateTimeOffset? _time;
+    private readonly ImmutableHashSet<string> _mayBeExpired;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
 
-    private TrustedMetadata(Root root, DateTimeOffset? time)
+    private TrustedMetadata(Root root, DateTimeOffset? time, ImmutableHashSet<string> mayBeExpired)
     {
         _time = time;
+        _mayBeExpired = mayBeExpired;
         Root = root;
     }
 
@@ -56,13 +58,24 @@ public sealed class TrustedMetadata
     /// <param name="root">The root's file.</param>
     /// <param name="time">The one time that all expiries are compared with (TUF §5.1).</param>
     /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
-    public static TrustedMetadata StartFrom(ReadOnlyMemory<byte> root, DateTimeOffset time) => new(VerifyRoot(root, signedBefore: null), time);
+    public static TrustedMetadata StartFrom(ReadOnlyMemory<byte> root, DateTimeOffset time) => StartFrom(root, time, mayBeExpired: []);
 
-    /// <summary>As <see cref="StartFrom"/>, but nothing ever expires: for publishers, who must read what they are about to sign again.</summary>
-    public static TrustedMetadata StartFromIgnoringExpiryUnsafe(ReadOnlyMemory<byte> root) => new(VerifyRoot(root, signedBefore: null), time: null);
+    /// <summary>As <see cref="StartFrom(ReadOnlyMemory{byte}, DateTimeOffset)"/>, but the expiry of some roles does not count: for a repository that was carried here by hand.</summary>
+    /// <param name="root">The root's file.</param>
+    /// <param name="time">The one time that all other expiries are compared with.</param>
+    /// <param name="mayBeExpired">The roles; never root or targets, which say whom to trust. Versions count as always.</param>
+    /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
+    /// <exception cref="ArgumentException">Root or targets are among the roles.</exception>
+    public static TrustedMetadata StartFrom(ReadOnlyMemory<byte> root, DateTimeOffset time, IReadOnlyCollection<string> mayBeExpired) =>
+        mayBeExpired.Contains(RoleNames.Root) || mayBeExpired.Contains(RoleNames.Targets)
+            ? throw new ArgumentException("Root and targets say whom to trust: their expiry always counts.", nameof(mayBeExpired))
+            : new(VerifyRoot(root, signedBefore: null), time, [.. mayBeExpired]);
+
+    /// <summary>As <see cref="StartFrom(ReadOnlyMemory{byte}, DateTimeOffset)"/>, but nothing ever expires: for publishers, who must read what they are about to sign again.</summary>
+    public static TrustedMetadata StartFromIgnoringExpiryUnsafe(ReadOnlyMemory<byte> root) => new(VerifyRoot(root, signedBefore: null), time: null, mayBeExpired: []);
 
     /// <summary>The same root at the same time, and nothing else: to try a set of files without spoiling this one.</summary>
-    public TrustedMetadata StartAgain() => new(Root, _time);
+    public TrustedMetadata StartAgain() => new(Root, _time, _mayBeExpired);
 
     /// <summary>Takes the next root (TUF §5.3.4 to §5.3.7).</summary>
     /// <exception cref="TrustException">Not signed by the old and the new keys, or not the next version.</exception>
@@ -209,7 +222,7 @@ public sealed class TrustedMetadata
 
     private void RequireCurrent(string role, Metadata metadata)
     {
-        if (_time is { } time && metadata.IsExpiredAt(time))
+        if (_time is { } time && metadata.IsExpiredAt(time) && !_mayBeExpired.Contains(role))
         {
             throw new TrustException(TrustFailure.Expired, role, $"The {role} metadata expired at {metadata.Expires:u}; it is {time:u}.") { Hint = ExpiryHint(metadata.Expires, time) };
         }

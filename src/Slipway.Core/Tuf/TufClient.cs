@@ -34,11 +34,28 @@ public sealed class TufClient
     /// <param name="time">The one time of this run; all expiries are compared with it (TUF §5.1).</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="TrustException">The trust anchor is malformed or not signed by its own keys. Nothing was forgotten.</exception>
-    public static async Task<TufClient> StartAsync(
+    public static Task<TufClient> StartAsync(
         ReadOnlyMemory<byte> trustAnchor, ILocalMetadata local, RepositoryMirrors mirrors, DateTimeOffset time, CancellationToken cancellation) =>
-        new(await new LocalTrust(local).StartAsync(trustAnchor, time, cancellation), local, mirrors);
+        StartAsync(trustAnchor, local, mirrors, time, mayBeExpired: [], cancellation);
 
-    /// <summary>As <see cref="StartAsync"/> from the trust anchor and with nothing local, but nothing ever expires: for publishers.</summary>
+    /// <summary>As <see cref="StartAsync(ReadOnlyMemory{byte}, ILocalMetadata, RepositoryMirrors, DateTimeOffset, CancellationToken)"/>, but the expiry of some roles does not count.</summary>
+    /// <param name="trustAnchor">A root that came with the installation.</param>
+    /// <param name="local">What earlier runs trusted.</param>
+    /// <param name="mirrors">The repository.</param>
+    /// <param name="time">The one time of this run.</param>
+    /// <param name="mayBeExpired">Roles that may have expired at that time; never root or targets.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="TrustException">The trust anchor is malformed or not signed by its own keys. Nothing was forgotten.</exception>
+    public static async Task<TufClient> StartAsync(
+        ReadOnlyMemory<byte> trustAnchor,
+        ILocalMetadata local,
+        RepositoryMirrors mirrors,
+        DateTimeOffset time,
+        IReadOnlyCollection<string> mayBeExpired,
+        CancellationToken cancellation) =>
+        new(await new LocalTrust(local).StartAsync(trustAnchor, time, mayBeExpired, cancellation), local, mirrors);
+
+    /// <summary>As <see cref="StartAsync(ReadOnlyMemory{byte}, ILocalMetadata, RepositoryMirrors, DateTimeOffset, CancellationToken)"/> from the trust anchor and with nothing local, but nothing ever expires: for publishers.</summary>
     /// <exception cref="TrustException">The root is malformed or not signed by its own keys.</exception>
     public static TufClient StartIgnoringExpiryUnsafe(ReadOnlyMemory<byte> trustAnchor, RepositoryMirrors mirrors) =>
         new(TrustedMetadata.StartFromIgnoringExpiryUnsafe(trustAnchor), new LocalMetadataInMemory(), mirrors);

@@ -78,15 +78,15 @@ public sealed class ReleaseRepository
     internal async Task<RepositoryState> ReadAsync(long newestRoot, CancellationToken cancellation)
     {
         var anchor = ReadTrustAnchor();
-        var timestamp = await _store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation)
-            ?? throw new StoreException(StoreFailure.NotFound, $"There is no repository in {_store.Address.LocalPath}.")
-            {
-                Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
-            };
+        var timestamp = await ReadTimestampAsync(cancellation);
         using var source = new RepositoryMirrors(new StoreSource(_store, timestamp.Bytes, newestRoot));
         var client = TufClient.StartIgnoringExpiryUnsafe(anchor, source);
         return await RepositoryState.ReadAsync(client, timestamp, cancellation);
     }
+
+    /// <summary>The store as a reader's source, with the timestamp of this moment.</summary>
+    /// <exception cref="StoreException"><see cref="StoreFailure.NotFound"/>.</exception>
+    internal async Task<IRepositorySource> OpenSourceAsync(CancellationToken cancellation) => new StoreSource(_store, (await ReadTimestampAsync(cancellation)).Bytes);
 
     /// <summary>Changes the repository. When others publish at the same time, <paramref name="change"/> is made again on what they published.</summary>
     /// <param name="change">Makes the edit; it must not have effects of its own.</param>
@@ -156,6 +156,13 @@ public sealed class ReleaseRepository
             ?? throw new StoreException(StoreFailure.Incomplete, $"{_store.Address.LocalPath} is incomplete: {path} is missing.");
         return UnverifiedMetadata.Parse(role, file.Bytes);
     }
+
+    private async Task<StoredObject> ReadTimestampAsync(CancellationToken cancellation) =>
+        await _store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation)
+            ?? throw new StoreException(StoreFailure.NotFound, $"There is no repository in {_store.Address.LocalPath}.")
+            {
+                Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
+            };
 
     private async Task<bool> TryCommitAsync(
         RepositoryEdit edit, AttemptStore store, RoleSigners signers, IProgress<OperationProgress>? progress, CancellationToken cancellation)

@@ -50,6 +50,19 @@ internal sealed class TarReader(Stream archive)
         return length;
     }
 
+    /// <summary>Goes past the rest of the current file's content, where the archive can seek.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Archive"/>: the archive ends inside the file.</exception>
+    public void SkipContent()
+    {
+        if (_unread > archive.Length - archive.Position)
+        {
+            throw Truncated();
+        }
+
+        archive.Seek(_unread, SeekOrigin.Current);
+        _unread = 0;
+    }
+
     private void SkipPadding()
     {
         if (_unread != 0)

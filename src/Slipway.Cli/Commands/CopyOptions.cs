@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Mirroring;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Cli.Commands;
+
+/// <summary>What export and mirror have in common: which repository, and whose devices.</summary>
+internal sealed class CopyOptions
+{
+    private readonly Option<ImmutableArray<ChannelName>> _channels = Options.Several("--channel", "A channel whose devices it is for; default: stable", ChannelName.Parse);
+    private readonly Option<ImmutableArray<RuntimeId>> _runtimes = Options.Several("--rid", "A runtime of theirs; default: every one that is offered", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+    private readonly Option<Uri?> _from = Options.Create("--from", "A repository by its address, where there is no slipway.json", text => (Uri?)ReleaseStores.ParseAddress(text, Environment.CurrentDirectory));
+    private readonly Option<string?> _root = Options.Text("--root", "With --from: the file with that repository's first root");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_channels);
+        command.Add(_runtimes);
+        command.Add(_from);
+        command.Add(_root);
+        command.Validators.Add(arguments =>
+        {
+            if (arguments.GetValue(_from) is not null && arguments.GetValue(_root) is null)
+            {
+                arguments.AddError("--from needs --root FILE: the address cannot say itself whom to trust.");
+            }
+        });
+    }
+
+    /// <summary>Opens the repository that is copied from.</summary>
+    public async Task<CopyOrigin> OpenAsync(Session session, CancellationToken cancellation) =>
+        session.Arguments.GetValue(_from) is { } address
+            ? CopyOrigin.OfAddress(address, session.Arguments.GetValue(_root)!, TimeProvider.System)
+            : await CopyOrigin.OfStoreAsync(session.Repository(), cancellation);
+
+    /// <summary>Whose devices the copy is for.</summary>
+    public CopySelection Selection(Session session) =>
+        new(session.Arguments.GetValue(_channels) is { IsEmpty: false } channels ? channels : [ChannelName.Default], session.Arguments.GetValue(_runtimes));
+}
