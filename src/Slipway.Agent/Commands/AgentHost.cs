@@ -2,6 +2,7 @@ using Slipway.Agent.Device;
 using Slipway.Agent.Health;
 using Slipway.Agent.Services;
 using Slipway.Agent.Updates;
+using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
 namespace Slipway.Agent.Commands;
@@ -31,7 +32,8 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         var configuration = ReadConfiguration();
-        using var repository = RepositorySources.Open(Clock, configuration.Repositories);
+        var retry = new RetryPolicy(Clock, (cut, delay) => Log.Say($"{cut.Message} Trying again in {delay.TotalSeconds:0.0} s."));
+        using var repository = RepositorySources.Open(Clock, retry, configuration.Repositories);
         using var probe = new HttpProbe();
         var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
         var service = Line.IsWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
