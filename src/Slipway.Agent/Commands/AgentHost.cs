@@ -36,7 +36,8 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     public async Task<T> WithUpdaterAsync<T>(Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         var configuration = ReadConfiguration();
-        using var repository = RepositorySources.Open(Clock, configuration.Repositories);
+        var retry = new RetryPolicy(Clock, (cut, delay) => Log.Say($"{cut.Message} Trying again in {delay.TotalSeconds:0.0} s."));
+        using var repository = RepositorySources.Open(Clock, retry, configuration.Repositories);
         return await WithUpdaterAsync(configuration, repository, isOffline: false, work, cancellation);
     }
 

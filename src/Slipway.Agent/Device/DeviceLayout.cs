@@ -51,6 +51,9 @@ public sealed class DeviceLayout
     /// <summary>How each installed version was approved.</summary>
     public string Installed => StateFile("installed");
 
+    /// <summary>Payloads on their way.</summary>
+    public string Downloads => StateFile("downloads");
+
     /// <summary>What the last update did.</summary>
     public string Report => StateFile("report.json");
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Slipway.Bundles;
 using Slipway.Storage;
 
@@ -92,17 +93,27 @@ public sealed class InstalledVersions(DeviceLayout layout)
     /// <summary>Removes one version and the record of its approval, in this order: a tree is never without its record.</summary>
     public void Remove(InstalledTree tree)
     {
-        var folder = layout.FolderOf(tree);
-        if (Directory.Exists(folder))
+        if (SetAside(tree) is { } condemned)
+        {
+            Directory.Delete(condemned, recursive: true);
+        }
+    }
+
+    /// <summary>As <see cref="Remove"/>, but its files stay for now, as a leftover.</summary>
+    /// <returns>Where they are; null when there are none.</returns>
+    public string? SetAside(InstalledTree tree)
+    {
+        string? condemned = null;
+        if (Directory.Exists(layout.FolderOf(tree)))
         {
             // Half a tree must not look like a whole one: it loses its name before it loses its files.
-            var condemned = Path.Combine(layout.Versions, $"{StagingPrefix}removed-{tree}");
-            Directory.Move(folder, condemned);
+            condemned = Path.Combine(layout.Versions, $"{StagingPrefix}removed-{RandomNumberGenerator.GetHexString(8, lowercase: true)}-{tree}");
+            Directory.Move(layout.FolderOf(tree), condemned);
             Durable.FlushFolder(layout.Versions);
-            Directory.Delete(condemned, recursive: true);
         }
 
         StateFile.Delete(layout.RecordOf(tree));
+        return condemned;
     }
 
     private Approval RequireApproval(InstalledTree tree) =>

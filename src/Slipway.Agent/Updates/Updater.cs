@@ -57,7 +57,6 @@ public sealed class Updater
     {
         using var alone = Lock();
         await _recovery.RunAsync(cancellation);
-        _installed.RemoveLeftovers();
         CheckResult? found = null;
         try
         {
@@ -70,6 +69,10 @@ public sealed class Updater
         {
             await ReportAsync(refusal, found?.Decision.Target ?? found?.Offer?.Release, cancellation);
             throw;
+        }
+        finally
+        {
+            RemoveLeftovers();
         }
     }
 
@@ -122,6 +125,7 @@ public sealed class Updater
                 await InstallAsync(decision, found, cancellation);
                 break;
             default:
+                ForgetUnwanted(decision);
                 await ReportIdleAsync(decision, cancellation);
                 break;
         }
@@ -160,6 +164,28 @@ public sealed class Updater
     {
         await _hooks.TryAdmitAsync(left, HookKind.PreRollback, cancellation);
         await _hooks.RunPreRollbackAsync(left, tree, cancellation);
+    }
+
+    /// <summary>Not before an update: forgetting a large tree makes writing the next one slow. What cannot be removed now must hide no refusal.</summary>
+    private void RemoveLeftovers()
+    {
+        try
+        {
+            _installed.RemoveLeftovers();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _log.Say($"what an earlier run left could not be removed: {failure.Message}");
+        }
+    }
+
+    /// <summary>What was being fetched may still be wanted while there is something to wait for.</summary>
+    private void ForgetUnwanted(Decision decision)
+    {
+        if (decision.Kind == DecisionKind.UpToDate)
+        {
+            _staging.Forget();
+        }
     }
 
     private static DeviceException Refusal(Decision decision)

@@ -15,4 +15,13 @@ public interface IRepositorySource
     /// <param name="cancellation">Stops the request.</param>
     /// <exception cref="DeviceException">As for <see cref="OpenAsync"/>.</exception>
     async Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation) => new(await OpenAsync(path, cancellation), Tag: null);
+
+    /// <summary>As <see cref="OpenAsync"/>, but from a byte inside the file on, where the source can do that: a transfer that broke off is continued.</summary>
+    /// <param name="path">As for <see cref="OpenAsync"/>.</param>
+    /// <param name="offset">How many bytes are not needed any more.</param>
+    /// <param name="tag">The tag of the file that they are of, or <see langword="null"/> where it is not known. It proves nothing.</param>
+    /// <param name="cancellation">Stops the request.</param>
+    /// <exception cref="DeviceException">As for <see cref="OpenAsync"/>.</exception>
+    async Task<PartialFile?> OpenFromAsync(string path, long offset, string? tag, CancellationToken cancellation) =>
+        await OpenAsync(path, cancellation) is { } content ? new PartialFile(content, Offset: 0, Tag: null) : null;
 }

@@ -11,11 +11,25 @@ public sealed class RepositoryMirrors(params IReadOnlyList<IRepositorySource> so
     /// <summary>The places.</summary>
     public IReadOnlyList<IRepositorySource> Sources { get; } = sources;
 
+    /// <summary>What happens when all places failed; <see cref="RetryPolicy.None"/> unless something else is said.</summary>
+    public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
     /// <summary>Lets <paramref name="read"/> read from each place in turn, until it answers something.</summary>
     /// <param name="read">Reads and verifies; null says that the place does not have it. It must change nothing when it throws.</param>
+    /// <param name="cancellation">Stops the waiting for places that failed.</param>
     /// <returns>What was read, or null when no place that could be asked has it.</returns>
     /// <exception cref="SlipwayException">The last place's refusal or failure, if every place gave one.</exception>
-    internal async Task<T?> ReadAsync<T>(Func<IRepositorySource, Task<T?>> read)
+    internal Task<T?> ReadAsync<T>(Func<IRepositorySource, Task<T?>> read, CancellationToken cancellation)
+        where T : class =>
+        Retry.RunAsync(() => ReadOnceAsync(read), RetryPolicy.MetadataAttempts, hasAdvanced: () => false, cancellation);
+
+    /// <summary>Lets a download that can be continued read from each place in turn.</summary>
+    /// <returns>The file, or null when no place that could be asked has it.</returns>
+    /// <exception cref="SlipwayException">The last place's refusal or failure, if every place gave one.</exception>
+    internal Task<TargetFile?> ReadAsync(TargetDownload download, CancellationToken cancellation) =>
+        Retry.RunAsync(() => ReadOnceAsync(source => download.ReadAsync(source, cancellation)), RetryPolicy.PayloadAttempts, download.HasAdvanced, cancellation);
+
+    private async Task<T?> ReadOnceAsync<T>(Func<IRepositorySource, Task<T?>> read)
         where T : class
     {
         SlipwayException? last = null;

@@ -142,16 +142,18 @@ public sealed class TufClient
 
     /// <summary>Copies a listed file to <paramref name="destination"/>, hashing as it goes, and verifies it.</summary>
     /// <remarks>
-    /// Where one mirror fails halfway or serves something else, the next one is asked, if the destination can seek. After a refusal
-    /// the destination holds bytes that nobody vouches for, at most as many as the role lists.
+    /// What lies behind the destination's position, where it can be read, is taken for the beginning of the file and continued. So does the next mirror
+    /// where one fails halfway; what does not fit together then is begun again from the start, if the destination can seek. After a refusal or a
+    /// failure the destination holds bytes that nobody vouches for, at most as many as the role lists.
     /// </remarks>
     /// <exception cref="TrustException">It is longer, shorter or other than listed.</exception>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Transport"/>: it cannot be read, or is missing.</exception>
     public async Task DownloadAsync(TargetFile file, Stream destination, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var download = new TargetDownload(file, destination, progress);
         var path = Escape(Trusted.Root.HasConsistentSnapshots ? file.RepositoryPath : $"targets/{file.Path}");
-        _ = await _mirrors.ReadAsync(source => download.ReadAsync(source, path, cancellation)) ?? throw Missing(path);
+        using var download = new TargetDownload(file, path, destination, progress);
+        await download.TakeUpAsync(cancellation);
+        _ = await _mirrors.ReadAsync(download, cancellation) ?? throw Missing(path);
     }
 
     private async Task RefreshAsync(TimestampAnswer? received, CancellationToken cancellation)
@@ -201,7 +203,7 @@ public sealed class TufClient
             var bytes = await BoundedStream.ReadAllAsync(content, MetadataLimits.TimestampBytes, RoleNames.Timestamp, cancellation);
             verify(bytes);
             return new TimestampAnswer(bytes, file.Tag, IsUnchanged: false);
-        }) ?? throw Missing(path);
+        }, cancellation) ?? throw Missing(path);
     }
 
     private async Task RefreshSnapshotAsync(CancellationToken cancellation)
@@ -265,7 +267,7 @@ public sealed class TufClient
             var bytes = await BoundedStream.ReadAllAsync(stream, limit, role, cancellation);
             verify(bytes);
             return bytes;
-        });
+        }, cancellation);
 
     private string MetadataPath(string role, long version)
     {

@@ -36,24 +36,22 @@ public sealed class HttpSource : IRepositorySource, IDisposable
         (await OpenTaggedAsync(path, knownTag: null, cancellation)).Content;
 
     /// <inheritdoc/>
-    public async Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation)
+    public Task<TaggedFile> OpenTaggedAsync(string path, string? knownTag, CancellationToken cancellation) => AskAsync(
+        path,
+        headers => AddTag(headers.IfNoneMatch, knownTag),
+        (response, address) => ReadAsync(response, address, isConditional: knownTag is not null, cancellation),
+        cancellation);
+
+    /// <inheritdoc/>
+    public async Task<PartialFile?> OpenFromAsync(string path, long offset, string? tag, CancellationToken cancellation)
     {
-        var address = AddressOf(path);
-        using var silence = new CancellationTokenSource(TransferLimits.Idle, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
-        try
+        if (offset > 0 && await AskForRestAsync(path, offset, tag, cancellation) is { } rest)
         {
-            var response = await GetAsync(address, knownTag, either.Token);
-            return await ReadAsync(response, address, isConditional: knownTag is not null, cancellation);
+            return rest;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw Failure(address, $"no answer within {TransferLimits.Idle.TotalSeconds} s");
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
-        {
-            throw Failure(address, failure.Message.TrimEnd('.'), failure);
-        }
+
+        var whole = await OpenTaggedAsync(path, knownTag: null, cancellation);
+        return whole.Content is null ? null : new PartialFile(whole.Content, Offset: 0, whole.Tag);
     }
 
     /// <inheritdoc/>
@@ -69,16 +67,70 @@ public sealed class HttpSource : IRepositorySource, IDisposable
             ? address
             : throw new TrustException(TrustFailure.Malformed, path, $"The path '{path}' leads out of the repository.");
 
-    private async Task<HttpResponseMessage> GetAsync(Uri address, string? knownTag, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(
+        string path, Action<HttpRequestHeaders> prepare, Func<HttpResponseMessage, Uri, Task<T>> read, CancellationToken cancellation)
+    {
+        var address = AddressOf(path);
+        using var silence = new CancellationTokenSource(TransferLimits.Idle, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, silence.Token);
+        try
+        {
+            return await read(await GetAsync(address, prepare, either.Token), address);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw Failure(address, $"no answer within {TransferLimits.Idle.TotalSeconds} s");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Failure(address, failure.Message.TrimEnd('.'), failure);
+        }
+    }
+
+    /// <summary>Asks for a file from a byte on. Null: this server is to be asked for the whole file.</summary>
+    private Task<PartialFile?> AskForRestAsync(string path, long offset, string? tag, CancellationToken cancellation)
+    {
+        var known = EntityTagHeaderValue.TryParse(tag, out var parsed) && !parsed.IsWeak ? parsed : null;
+        return AskAsync(
+            path,
+            headers =>
+            {
+                headers.Range = new RangeHeaderValue(offset, to: null);
+                headers.IfRange = known is null ? null : new RangeConditionHeaderValue(known);
+            },
+            (response, address) => ReadRestAsync(response, address, offset, known, cancellation),
+            cancellation);
+    }
+
+    private async Task<PartialFile?> ReadRestAsync(HttpResponseMessage response, Uri address, long offset, EntityTagHeaderValue? known, CancellationToken cancellation)
+    {
+        var isRest = response.StatusCode == HttpStatusCode.PartialContent
+            && response.Content.Headers.ContentRange is { Unit: "bytes" } range && range.From == offset
+            && (known is null || response.Headers.ETag is null || response.Headers.ETag.Equals(known));
+        if (isRest || response.StatusCode == HttpStatusCode.OK)
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellation);
+            return new PartialFile(new ResponseBody(response, body, address, _time), isRest ? offset : 0, response.Headers.ETag?.ToString());
+        }
+
+        response.Dispose();
+        return (int)response.StatusCode is 206 or (>= 400 and < 500) ? null : throw Failure(address, $"the server answered {(int)response.StatusCode}");
+    }
+
+    private static void AddTag(HttpHeaderValueCollection<EntityTagHeaderValue> tags, string? tag)
+    {
+        if (EntityTagHeaderValue.TryParse(tag, out var known))
+        {
+            tags.Add(known);
+        }
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(Uri address, Action<HttpRequestHeaders> prepare, CancellationToken cancellation)
     {
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            if (EntityTagHeaderValue.TryParse(knownTag, out var tag))
-            {
-                request.Headers.IfNoneMatch.Add(tag);
-            }
-
+            prepare(request.Headers);
             var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (!IsRedirect(response))
             {
