@@ -9,6 +9,9 @@ internal sealed record FaultScenario(string Name, string[] Command, Func<FaultDe
     /// <summary>Whether something is installed before, so that <c>current</c> may never be missing.</summary>
     public bool IsInstalled { get; init; } = true;
 
+    /// <summary>How else it may end where the disk is full: null when there is one end.</summary>
+    public InstalledDevice? Alternative { get; init; }
+
     /// <summary>How it ends when nothing interrupts it.</summary>
     public int ExitCode { get; init; }
 }

@@ -50,7 +50,11 @@ internal static class FaultScenarios
             await device.InstallAsync("1.4.0", "1.4.1");
             await device.PublishAsync("1.4.2");
             await device.StopBeforeAsync("unlink", device.Layout.Journal);
-        }),
+        })
+        {
+            // A probation that cannot be counted is not repeated.
+            Alternative = new InstalledDevice("versions/v1.4.1", "versions/v1.4.0", "v1.4.0 v1.4.1", "1.4.2"),
+        },
         new("recovery on the way back", Update, async device =>
         {
             await device.InstallAsync("1.4.1", "1.4.2");

@@ -7,12 +7,14 @@ namespace Slipway.Agent.Tests.Faults;
 /// <summary>What lies on a device, read without the agent's own code.</summary>
 internal sealed record InstalledDevice(string? Current, string? Previous, string Versions, string Quarantine)
 {
-    /// <summary>Reads it. A repaired copy counts as its version.</summary>
-    public static InstalledDevice Read(DeviceLayout layout) => new(
-        Target(layout.Current),
-        Target(layout.Previous),
-        string.Join(' ', Names(layout.Versions).Select(WithoutCopy)),
-        string.Join(' ', Quarantined(layout)));
+    /// <summary>Reads it. A repaired copy counts as its version, and a release in quarantine may be there or not: it goes where it is in the way.</summary>
+    public static InstalledDevice Read(DeviceLayout layout)
+    {
+        string[] quarantine = [.. Quarantined(layout)];
+        var (current, previous) = (Target(layout.Current), Target(layout.Previous));
+        var versions = Names(layout.Versions).Select(WithoutCopy).Where(name => current == $"versions/{name}" || previous == $"versions/{name}");
+        return new InstalledDevice(current, previous, string.Join(' ', versions), string.Join(' ', quarantine));
+    }
 
     /// <summary>Everything that must hold after any interruption: what the links name is complete, and as its manifest says.</summary>
     /// <returns>What does not hold; null when all does.</returns>
@@ -26,10 +28,7 @@ internal sealed record InstalledDevice(string? Current, string? Previous, string
     private static bool IsLeftover(DeviceLayout layout, string path)
     {
         var name = Path.GetFileName(path);
-        return name.StartsWith('.')
-            || path == layout.Journal
-            || name.Contains("partial", StringComparison.Ordinal)
-            || (Path.GetDirectoryName(path) == layout.Installed && !Directory.Exists(Path.Combine(layout.Versions, "v" + Path.GetFileNameWithoutExtension(name))));
+        return name.StartsWith(".staging", StringComparison.Ordinal) || path == layout.Journal;
     }
 
     private static string? FindFault(DeviceLayout layout, string link, bool isRequired)

@@ -10,6 +10,8 @@ public sealed class LoopDisk : IAsyncDisposable
 {
     private const uint Shutdown = 0x8004587d;
     private const uint WithoutFlushing = 2;
+    private const int CloseOnExecute = 0x80000;
+    private const int Attempts = 50;
     private const string Options = "loop,commit=300,noauto_da_alloc,noatime";
 
     private readonly string _image;
@@ -60,7 +62,7 @@ public sealed class LoopDisk : IAsyncDisposable
     /// <summary>Takes the power away: what was not flushed is lost, and every further call fails.</summary>
     public void LosePower()
     {
-        using var folder = new SafeFileHandle(Open(_folder, 0), ownsHandle: true);
+        using var folder = new SafeFileHandle(Open(_folder, CloseOnExecute), ownsHandle: true);
         var how = WithoutFlushing;
         if (IoControl(folder, Shutdown, ref how) != 0)
         {
@@ -95,10 +97,18 @@ public sealed class LoopDisk : IAsyncDisposable
 
     private async Task UnmountAsync()
     {
-        if (_isMounted)
+        for (var attempt = 1; _isMounted; attempt++)
         {
-            await ShellAsync($"umount '{_folder}'");
-            _isMounted = false;
+            try
+            {
+                await ShellAsync($"umount '{_folder}'");
+                _isMounted = false;
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                // A process that another test is just starting has, for a moment, everything open that this one has.
+                await Task.Delay(100);
+            }
         }
     }
 

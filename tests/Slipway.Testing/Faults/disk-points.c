@@ -54,11 +54,11 @@ struct call {
 static const struct call calls[] = {
 #ifdef SYS_open
     { "open", SYS_open, BY_PATH, ROOM_IF_NEW, 1 },
-    CALL(creat, BY_PATH, ROOM_IF_NEW), CALL(mkdir, BY_PATH, ROOM), CALL(rmdir, BY_PATH, NO_ROOM), CALL(unlink, BY_PATH, NO_ROOM),
+    CALL(creat, BY_PATH, ROOM_IF_NEW), CALL(mkdir, BY_PATH, ROOM_IF_NEW), CALL(rmdir, BY_PATH, NO_ROOM), CALL(unlink, BY_PATH, NO_ROOM),
     CALL(rename, BY_SECOND_PATH, NO_ROOM), CALL(link, BY_SECOND_PATH, ROOM), CALL(symlink, BY_SECOND_PATH, NO_ROOM), CALL(chmod, BY_PATH, NO_ROOM),
 #endif
     { "openat", SYS_openat, BY_PATH_AT, ROOM_IF_NEW, 2 },
-    CALL(mkdirat, BY_PATH_AT, ROOM), CALL(unlinkat, BY_PATH_AT, NO_ROOM), CALL(fchmodat, BY_PATH_AT, NO_ROOM), CALL(utimensat, BY_PATH_AT, NO_ROOM),
+    CALL(mkdirat, BY_PATH_AT, ROOM_IF_NEW), CALL(unlinkat, BY_PATH_AT, NO_ROOM), CALL(fchmodat, BY_PATH_AT, NO_ROOM), CALL(utimensat, BY_PATH_AT, NO_ROOM),
 #ifdef SYS_renameat
     CALL(renameat, BY_SECOND_PATH_AT, NO_ROOM),
 #endif
