@@ -18,7 +18,10 @@ internal static class AgentCommands
         },
         new("check", "say what update would do", CheckCommand.RunAsync),
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
-        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync),
+        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync)
+        {
+            Options = [VerifyCommand.OnFailure],
+        },
         new("rollback", "go back to the previous version", RollbackCommand.RunAsync),
     ];
 

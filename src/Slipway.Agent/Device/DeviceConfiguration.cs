@@ -38,6 +38,9 @@ public sealed class DeviceConfiguration
     /// <summary>What replaces the contract of every manifest; null when the manifest's holds.</summary>
     public HealthContract? Health { get; init; }
 
+    /// <summary>What <c>verify</c> does about a running version that is damaged.</summary>
+    public VerificationSettings Verification { get; init; } = VerificationSettings.Default;
+
     /// <summary>Reads both files.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: a file is missing or says something that cannot be.</exception>
     public static DeviceConfiguration Read(DeviceLayout layout)
@@ -80,6 +83,7 @@ public sealed class DeviceConfiguration
         Channel = channel,
         DeviceId = ReadDeviceId(json),
         Service = ServiceSettings.FromJson(json.Object("service")),
+        Verification = json.OptionalObject("verify") is { } verify ? VerificationSettings.FromJson(verify) : VerificationSettings.Default,
         Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
     };
 
