@@ -1,3 +1,6 @@
+using Slipway.Channels;
+using Slipway.Reports;
+
 namespace Slipway.Agent;
 
 /// <summary>The exit codes of every command. They are public.</summary>
@@ -12,8 +15,11 @@ internal static class ExitCode
     /// <summary>The command line cannot be used.</summary>
     public const int Usage = 2;
 
-    /// <summary>Not now: another agent is at work, the network is away, a hook says no, or somebody asked to stop.</summary>
+    /// <summary>Not now: another agent is at work, the network is away, a hook or the operator says no, or somebody asked to stop.</summary>
     public const int TryAgain = 3;
+
+    /// <summary>The exit code of a decision that was carried out: an update that waits for the operator is to be tried again.</summary>
+    public static int Of(Decision decision) => decision.Reason == ReasonCode.Held || decision.Reason == ReasonCode.Maintenance ? TryAgain : Done;
 
     /// <summary>The exit code of a refusal.</summary>
     public static int Of(SlipwayException refusal) =>

@@ -9,17 +9,22 @@ internal static class AgentCommands
     [
         new("update", "install what the channel offers, watch its health, commit it or roll it back", UpdateCommand.RunAsync)
         {
-            Options = [UpdateCommand.Force, CommonOptions.NoRestart],
+            Options = [UpdateCommand.Force, UpdateCommand.IgnoreHold, CommonOptions.NoRestart],
         },
         new("apply", "install what a pack, or a folder with a mirror, offers; as update does, without a network", ApplyCommand.RunAsync)
         {
             Argument = new("PACK", "a file that 'slipway export' wrote, or a folder that 'slipway mirror' filled"),
-            Options = [ApplyCommand.Offline, UpdateCommand.Force, CommonOptions.NoRestart],
+            Options = [ApplyCommand.Offline, UpdateCommand.Force, UpdateCommand.IgnoreHold, CommonOptions.NoRestart],
         },
         new("check", "say what update would do", CheckCommand.RunAsync),
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
-        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync),
+        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync)
+        {
+            Options = [VerifyCommand.OnFailure],
+        },
         new("rollback", "go back to the previous version", RollbackCommand.RunAsync),
+        new("hold", "let nothing be installed until release", HoldCommand.RunAsync) { Options = [HoldCommand.Reason, HoldCommand.For] },
+        new("release", "end what hold began", ReleaseCommand.RunAsync),
     ];
 
     /// <summary>The command that a word calls; null when it calls none.</summary>

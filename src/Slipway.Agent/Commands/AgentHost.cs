@@ -46,7 +46,11 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
         DeviceConfiguration configuration, RepositoryMirrors repository, bool isOffline, Func<Updater, Task<T>> work, CancellationToken cancellation)
     {
         using var probe = new HttpProbe();
-        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository) { IsOffline = isOffline };
+        var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository)
+        {
+            IsOffline = isOffline,
+            IgnoresHolds = Line.Has(UpdateCommand.IgnoreHold),
+        };
         var isWithoutRestart = Line.Has(CommonOptions.NoRestart);
         var service = isWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);
         var hooks = new UpdateHooks(Layout, Log, Clock, isOff: isWithoutRestart);

@@ -7,6 +7,9 @@ internal static class UpdateCommand
 {
     public static readonly CommandOption Force = new("--force", "install the running version again");
 
+    /// <summary>It has no variable: whoever overrides the operator says so each time.</summary>
+    public static readonly CommandOption IgnoreHold = new("--ignore-hold", "install although updates are held, or outside the maintenance window");
+
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
         var decision = await host.WithUpdaterAsync(updater => updater.UpdateAsync(host.Line.Has(Force), cancellation), cancellation);
@@ -18,14 +21,13 @@ internal static class UpdateCommand
     {
         if (host.IsJson)
         {
-            return await StatusCommand.RunAsync(host, cancellation);
+            await StatusCommand.RunAsync(host, cancellation);
         }
-
-        if (decision.Target is { } target)
+        else if (decision is { Kind: DecisionKind.Update or DecisionKind.RollBack, Target: { } target })
         {
             await host.Output.WriteLineAsync($"updated to {target.Version}");
         }
 
-        return ExitCode.Done;
+        return ExitCode.Of(decision);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Agent.Holds;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
@@ -37,6 +38,12 @@ public sealed class DeviceConfiguration
 
     /// <summary>What replaces the contract of every manifest; null when the manifest's holds.</summary>
     public HealthContract? Health { get; init; }
+
+    /// <summary>When updates may be installed; null for always.</summary>
+    public MaintenanceWindow? Maintenance { get; init; }
+
+    /// <summary>What <c>verify</c> does about a running version that is damaged.</summary>
+    public VerificationSettings Verification { get; init; } = VerificationSettings.Default;
 
     /// <summary>Reads both files.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: a file is missing or says something that cannot be.</exception>
@@ -80,6 +87,8 @@ public sealed class DeviceConfiguration
         Channel = channel,
         DeviceId = ReadDeviceId(json),
         Service = ServiceSettings.FromJson(json.Object("service")),
+        Maintenance = json.OptionalObject("maintenance") is { } window ? MaintenanceWindow.FromJson(window) : null,
+        Verification = json.OptionalObject("verify") is { } verify ? VerificationSettings.FromJson(verify) : VerificationSettings.Default,
         Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
     };
 

@@ -63,6 +63,12 @@ public sealed class DeviceLayout
     /// <summary>What the last service command printed.</summary>
     public string ServiceOutput => StateFile("service.log");
 
+    /// <summary>While it is there nothing is installed; the operator's own programs make and remove it.</summary>
+    public string HoldFile => Path.Combine(Base, "hold");
+
+    /// <summary>What <c>slipway-agent hold</c> said.</summary>
+    public string HoldRecord => StateFile("hold.json");
+
     /// <summary>What hooks printed.</summary>
     public string HookOutput => StateFile("hooks.log");
 

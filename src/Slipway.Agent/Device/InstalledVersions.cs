@@ -44,21 +44,32 @@ public sealed class InstalledVersions(DeviceLayout layout)
     {
         var approval = RequireApproval(tree);
         var verified = await BundleVerifier.VerifyTreeAsync(layout.FolderOf(tree), approval.BuilderKeys, progress, cancellation);
-        if (verified.Digest == approval.ManifestDigest)
-        {
-            return verified;
-        }
+        RequireApproved(tree, verified, approval);
+        return verified;
+    }
 
-        throw new TrustException(
-            TrustFailure.DigestMismatch, tree.FolderName, $"The manifest of {tree} has the digest {verified.Digest}: expected {approval.ManifestDigest}.");
+    /// <summary>As <see cref="VerifyAsync"/>, but says all that is wrong with files and links rather than the first thing.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: there is no record of its approval.</exception>
+    /// <exception cref="TrustException">The manifest is not what was approved: nothing is known about the files then.</exception>
+    public async Task<TreeInspection> InspectAsync(InstalledTree tree, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        var approval = RequireApproval(tree);
+        var inspection = await BundleVerifier.InspectTreeAsync(layout.FolderOf(tree), approval.BuilderKeys, progress, cancellation);
+        RequireApproved(tree, inspection.Manifest, approval);
+        return inspection;
     }
 
     /// <summary>What a tree's manifest says. Its signature is checked, its files are not.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.State"/>: there is no record of its approval.</exception>
     /// <exception cref="TrustException">The manifest is not what was approved.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public Manifest ReadManifest(InstalledTree tree) =>
-        BundleVerifier.VerifyManifest(File.ReadAllBytes(Path.Combine(layout.FolderOf(tree), BundleFolder.Manifest)), RequireApproval(tree).BuilderKeys).Manifest;
+    public Manifest ReadManifest(InstalledTree tree)
+    {
+        var approval = RequireApproval(tree);
+        var verified = BundleVerifier.VerifyManifest(File.ReadAllBytes(Path.Combine(layout.FolderOf(tree), BundleFolder.Manifest)), approval.BuilderKeys);
+        RequireApproved(tree, verified, approval);
+        return verified.Manifest;
+    }
 
     /// <summary>Removes every version but those to keep, and what a crash left behind.</summary>
     public void Prune(params IReadOnlyCollection<InstalledTree?> kept)
@@ -121,6 +132,15 @@ public sealed class InstalledVersions(DeviceLayout layout)
         {
             Hint = "Install it again with 'slipway-agent update --force'.",
         };
+
+    private static void RequireApproved(InstalledTree tree, VerifiedManifest verified, Approval approval)
+    {
+        if (verified.Digest != approval.ManifestDigest)
+        {
+            throw new TrustException(
+                TrustFailure.DigestMismatch, tree.FolderName, $"The manifest of {tree} has the digest {verified.Digest}: expected {approval.ManifestDigest}.");
+        }
+    }
 
     private Sha256Digest? HashManifest(InstalledTree tree)
     {

@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Holds;
 using Slipway.Channels;
 using Slipway.Tuf;
 
@@ -18,6 +19,9 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     /// <summary>Whether the repository was carried here by hand, and timestamp, snapshot and rollout may have expired on the way (DESIGN §5).</summary>
     public bool IsOffline { get; init; }
 
+    /// <summary>Whether holds and the maintenance window do not count, because somebody at the device says so.</summary>
+    public bool IgnoresHolds { get; init; }
+
     /// <summary>Decides. Nothing below <c>versions/</c> changes.</summary>
     /// <param name="clock">Asked once: the whole run has one time (ATTACKS K3).</param>
     /// <param name="isForced">Whether to install the running version again.</param>
@@ -26,7 +30,8 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     /// <exception cref="DeviceException">The repository cannot be reached, or the agent's own files cannot be used.</exception>
     public async Task<CheckResult> RunAsync(TimeProvider clock, bool isForced, CancellationToken cancellation)
     {
-        var (client, time) = await RefreshAsync(clock.GetUtcNow(), cancellation);
+        var now = clock.GetUtcNow();
+        var (client, time) = await RefreshAsync(now, cancellation);
         if (client.Trusted.ProvenTime is { } proven)
         {
             await _timeFloor.LiftAsync(proven, cancellation);
@@ -39,7 +44,9 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
             await _versionFloor.LiftAsync(minSecure, cancellation);
         }
 
-        return new CheckResult(Decision.Make(offer, rollout, FactsAt(time, isForced)), client, offer);
+        var facts = FactsAt(time, isForced);
+        var decision = GateAt(time).Apply(Decision.Make(offer, rollout, facts), isInstalled: facts.Running is not null, now, _timeFloor.LaterOf(now));
+        return new CheckResult(decision, client, offer);
     }
 
     private async Task<(TufClient Client, DateTimeOffset Time)> RefreshAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -62,6 +69,8 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
         await client.RefreshIfChangedAsync(cancellation);
         return client;
     }
+
+    private OperatorGate GateAt(DateTimeOffset time) => IgnoresHolds ? OperatorGate.Open : OperatorGate.Read(layout, configuration, time);
 
     private DeviceFacts FactsAt(DateTimeOffset time, bool isForced) => new()
     {

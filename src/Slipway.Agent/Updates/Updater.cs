@@ -202,16 +202,16 @@ public sealed class Updater
         new DeviceReport(OtaStatus.Updating, progress, decision.Reason.ToString(), decision.Explanation, decision.Target!.Version, _clock.GetUtcNow())
             .WriteAsync(_layout, _log, cancellation);
 
-    /// <summary>Nothing to do is written down only where the last report says that something was to be done.</summary>
+    /// <summary>Nothing to do is written down only where the last report says that something was to be done; that something has to wait, always.</summary>
     private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
     {
         var last = DeviceReport.Read(_layout);
-        if (last?.Status == OtaStatus.Completed || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString()))
+        if ((last?.Status == OtaStatus.Completed && decision.Target is null) || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString()))
         {
             return;
         }
 
-        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, Target: null, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
+        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, decision.Target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
     }
 
     /// <summary>A refusal is remembered, but one to try a bad release again must not hide why it is bad.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slipway.Bundles.Archives;
 using Slipway.Signing;
 
@@ -69,6 +70,36 @@ public static class BundleVerifier
     public static async Task<VerifiedManifest> VerifyTreeAsync(
         string folder, IReadOnlyCollection<VerificationKey> keys, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
+        var (verified, tree) = await OpenTreeAsync(folder, keys, cancellation);
+        Require(tree.InspectNames());
+        Require(await tree.InspectContentsAsync(new OperationMeter("verifying", verified.Manifest.UnpackedSize, progress), cancellation));
+        return verified;
+    }
+
+    /// <summary>As <see cref="VerifyTreeAsync"/>, but says all that is wrong with files and links rather than the first thing.</summary>
+    /// <exception cref="TrustException">SLP2006 too long, SLP2007 malformed, SLP2011 signature: nothing is known about the files then. SLP2012: no manifest.</exception>
+    /// <exception cref="InputException">SLP1021, SLP1022: the folder does not exist, or a folder in it cannot be read.</exception>
+    public static async Task<TreeInspection> InspectTreeAsync(
+        string folder, IReadOnlyCollection<VerificationKey> keys, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        var (verified, tree) = await OpenTreeAsync(folder, keys, cancellation);
+        var names = tree.InspectNames();
+        var contents = await tree.InspectContentsAsync(new OperationMeter("verifying", verified.Manifest.UnpackedSize, progress), cancellation);
+        return new TreeInspection(verified, [.. names.Concat(contents).OrderBy(finding => finding.Path, StringComparer.Ordinal)]);
+    }
+
+    private static void Require(ImmutableArray<TreeFinding> findings)
+    {
+        if (!findings.IsEmpty)
+        {
+            throw findings[0].Refusal;
+        }
+    }
+
+    /// <summary>What a folder should hold, its signatures checked.</summary>
+    private static async Task<(VerifiedManifest Manifest, TreeVerifier Tree)> OpenTreeAsync(
+        string folder, IReadOnlyCollection<VerificationKey> keys, CancellationToken cancellation)
+    {
         BundleFiles.RequireFolder(folder);
         var manifestFile = await BundleFiles.ReadManifestAsync(folder, cancellation);
         var verified = VerifyManifest(manifestFile, keys);
@@ -78,9 +109,6 @@ public static class BundleVerifier
             VerifyOuterSignature(manifestFile, payload, signature, [verified.SignedBy]);
         }
 
-        var tree = new TreeVerifier(Path.GetFullPath(folder), verified.Manifest);
-        tree.RequireNames();
-        await tree.RequireDigestsAsync(new OperationMeter("verifying", verified.Manifest.UnpackedSize, progress), cancellation);
-        return verified;
+        return (verified, new TreeVerifier(Path.GetFullPath(folder), verified.Manifest));
     }
 }

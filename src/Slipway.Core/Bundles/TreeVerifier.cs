@@ -1,14 +1,18 @@
+using System.Collections.Immutable;
 using Slipway.Bundles.Archives;
 
 namespace Slipway.Bundles;
 
-/// <summary>Holds a folder against a manifest.</summary>
+/// <summary>Holds a folder against a manifest: first all names, then all contents.</summary>
 internal sealed class TreeVerifier(string root, Manifest manifest)
 {
     private readonly HashSet<string> _missing = new(manifest.Files.Keys.Concat(manifest.Links.Keys), StringComparer.Ordinal);
+    private readonly HashSet<string> _unhashable = new(StringComparer.Ordinal);
+    private readonly List<TreeFinding> _findings = [];
 
-    /// <summary>Refuses what was added, removed, or turned into something else.</summary>
-    public void RequireNames()
+    /// <summary>Finds what was added, removed, or turned into something else.</summary>
+    /// <exception cref="InputException">A folder cannot be read.</exception>
+    public ImmutableArray<TreeFinding> InspectNames()
     {
         var folders = new Stack<string>([""]);
         while (folders.TryPop(out var folder))
@@ -23,29 +27,38 @@ internal sealed class TreeVerifier(string root, Manifest manifest)
             }
         }
 
-        if (_missing.Count > 0)
+        foreach (var path in _missing)
         {
-            throw Refuse(_missing.Min(StringComparer.Ordinal)!, path => $"Missing file during runtime verification: {path}");
+            Add(path, TreeFindingKind.Missing, shown => $"Missing file during runtime verification: {shown}");
         }
+
+        return [.. _findings.OrderBy(finding => finding.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>Refuses a file with other content. Of several, the first in order is named.</summary>
-    public async Task RequireDigestsAsync(OperationMeter meter, CancellationToken cancellation)
+    /// <summary>Finds files with other content, among those that <see cref="InspectNames"/> found to be files.</summary>
+    public async Task<ImmutableArray<TreeFinding>> InspectContentsAsync(OperationMeter meter, CancellationToken cancellation)
     {
-        var files = manifest.Files.ToArray();
-        var refusals = new TrustException?[files.Length];
+        var files = manifest.Files.Where(file => !_unhashable.Contains(file.Key)).ToArray();
+        var findings = new TreeFinding?[files.Length];
         await Parallel.ForAsync(0, files.Length, cancellation, (i, _) =>
         {
-            var (path, expected) = files[i];
-            var (length, digest) = SourceAccess.Hash(Path.Join(root, path));
-            refusals[i] = digest == expected ? null : HashRefusal.Of(path, digest, expected);
-            meter.Add(length);
+            findings[i] = InspectContent(files[i].Key, files[i].Value, meter);
             return ValueTask.CompletedTask;
         });
+        return [.. findings.OfType<TreeFinding>()];
+    }
 
-        if (Array.Find(refusals, refusal => refusal is not null) is { } first)
+    private TreeFinding? InspectContent(string path, Sha256Digest expected, OperationMeter meter)
+    {
+        try
         {
-            throw first;
+            var (length, digest) = SourceAccess.Hash(Path.Join(root, path));
+            meter.Add(length);
+            return digest == expected ? null : new TreeFinding(path, TreeFindingKind.Changed, HashRefusal.Of(path, digest, expected));
+        }
+        catch (InputException unreadable)
+        {
+            return new TreeFinding(path, TreeFindingKind.Unreadable, unreadable);
         }
     }
 
@@ -65,50 +78,56 @@ internal sealed class TreeVerifier(string root, Manifest manifest)
 
         if (!_missing.Remove(path))
         {
-            throw Refuse(path, shown => $"Runtime bundle verification failed: '{shown}' is not in the manifest.");
+            Add(path, TreeFindingKind.Added, shown => $"Runtime bundle verification failed: '{shown}' is not in the manifest.");
         }
-
-        if (manifest.Links.TryGetValue(path, out var target))
+        else if (manifest.Links.TryGetValue(path, out var target))
         {
-            RequireLink(path, source, stat, target);
+            VisitLink(path, source, stat, target);
         }
         else
         {
-            RequireFile(path, stat);
+            VisitFile(path, stat);
         }
 
         return false;
     }
 
-    private static void RequireLink(string path, string source, SourceStat stat, string target)
+    private void VisitLink(string path, string source, SourceStat stat, string target)
     {
         var found = stat.Kind == SourceKind.Link ? SourceAccess.ReadLink(source) : null;
         if (found != target)
         {
-            throw Refuse(path, _ => $"Runtime bundle verification failed: '{path}' is {(found is null ? "no link" : $"a link to '{BundlePath.Printable(found)}'")}, expected a link to '{target}'.");
+            var what = found is null ? "no link" : $"a link to '{BundlePath.Printable(found)}'";
+            Add(path, found is null ? TreeFindingKind.Kind : TreeFindingKind.Link, _ => $"Runtime bundle verification failed: '{path}' is {what}, expected a link to '{target}'.");
         }
     }
 
-    private void RequireFile(string path, SourceStat stat)
+    private void VisitFile(string path, SourceStat stat)
     {
         if (stat.Kind != SourceKind.File)
         {
-            throw Refuse(path, _ => $"Runtime bundle verification failed: '{path}' is no file, expected one.");
+            Add(path, TreeFindingKind.Kind, _ => $"Runtime bundle verification failed: '{path}' is no file, expected one.");
+            return;
         }
 
         var isExecutable = manifest.Executables.Contains(path);
         if (!OperatingSystem.IsWindows() && stat.IsExecutable != isExecutable)
         {
-            throw Refuse(path, _ => $"Runtime bundle verification failed: '{path}' is {(isExecutable ? "not " : "")}executable, expected the opposite.");
+            Add(path, TreeFindingKind.Mode, _ => $"Runtime bundle verification failed: '{path}' is {(isExecutable ? "not " : "")}executable, expected the opposite.");
         }
     }
 
-    private static TrustException Refuse(string path, Func<string, string> message)
+    private void Add(string path, TreeFindingKind kind, Func<string, string> message)
     {
         var shown = BundlePath.Printable(path);
-        return new TrustException(TrustFailure.TreeMismatch, shown, message(shown))
+        var refusal = new TrustException(TrustFailure.TreeMismatch, shown, message(shown))
         {
             Hint = "Install the release again: files of a release are not to be changed where they are installed.",
         };
+        _findings.Add(new TreeFinding(shown, kind, refusal));
+        if (kind is TreeFindingKind.Missing or TreeFindingKind.Kind)
+        {
+            _unhashable.Add(path);
+        }
     }
 }

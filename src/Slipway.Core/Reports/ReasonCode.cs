@@ -58,6 +58,12 @@ public sealed record ReasonCode
     /// <summary>A hook of the new version did not let it be switched to.</summary>
     public static ReasonCode Hook { get; } = new("hook");
 
+    /// <summary>The operator holds updates.</summary>
+    public static ReasonCode Held { get; } = new("held");
+
+    /// <summary>The maintenance window is closed.</summary>
+    public static ReasonCode Maintenance { get; } = new("maintenance");
+
     /// <summary>No repository could be reached.</summary>
     public static ReasonCode Transport { get; } = new("transport");
 

@@ -30,6 +30,9 @@ public sealed class DeviceConfigurationTests
     [InlineData("https://releases", "ftp://releases", "repositories is 'ftp://releases.example.com/acme/edge-agent/': expected http, https or file addresses")]
     [InlineData("\"systemd\"", "\"docker\"", "service.kind is 'docker': expected systemd, command or none")]
     [InlineData("edge-agent.service", "a'; reboot #.service", "service.unit is")]
+    [InlineData("\"service\"", "\"verify\":{\"on_failure\":\"reboot\"},\"service\"", "verify.on_failure is 'reboot': expected refuse or previous")]
+    [InlineData("\"service\"", "\"verify\":{\"on_fail\":\"refuse\"},\"service\"", "verify.on_fail is not a field")]
+    [InlineData("\"service\"", "\"maintenance\":{\"from\":\"22:00\"},\"service\"", "maintenance.to is missing")]
     [InlineData("device-1", "device 1", "device_id is 'device 1': expected 1 to 128 printable")]
     public void What_cannot_be_is_refused_with_the_field(string text, string replacement, string message)
     {

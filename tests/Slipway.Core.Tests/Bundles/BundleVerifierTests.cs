@@ -125,6 +125,31 @@ public sealed class BundleVerifierTests
     }
 
     [Fact]
+    public async Task A11_an_inspection_says_all_that_is_wrong_with_a_tree()
+    {
+        using var sample = new SampleBundle();
+        var tree = await sample.InstallAsync((await sample.PackAsync()).Manifest);
+        var intact = await BundleVerifier.InspectTreeAsync(tree, sample.Keys, null, CancellationToken.None);
+        Shell.Run(sample.Folder, "cd tree; rm empty; echo x >> appsettings.json; chmod +x wwwroot/*; touch zz; rm current-lib; ln -s / current-lib; rm edge-agent; mkdir edge-agent; echo y >> lib/large.bin");
+
+        var inspection = await BundleVerifier.InspectTreeAsync(tree, sample.Keys, null, CancellationToken.None);
+
+        Assert.Empty(intact.Findings);
+        Assert.Equal("1.4.2", inspection.Manifest.Manifest.Version.ToString());
+        Assert.Equal(
+            [
+                ("appsettings.json", TreeFindingKind.Changed),
+                ("current-lib", TreeFindingKind.Link),
+                ("edge-agent", TreeFindingKind.Kind),
+                ("empty", TreeFindingKind.Missing),
+                ("lib/large.bin", TreeFindingKind.Changed),
+                ("wwwroot/grüße.txt", TreeFindingKind.Mode),
+                ("zz", TreeFindingKind.Added),
+            ],
+            inspection.Findings.Select(finding => (finding.Path, finding.Kind)));
+    }
+
+    [Fact]
     public async Task A_folder_that_does_not_exist_is_input_and_not_an_attack()
     {
         using var sample = new SampleBundle();

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Slipway.Publishing.Policy;
+namespace Slipway;
 
-/// <summary>Durations as slipway.json spells them: a whole number and <c>m</c>, <c>h</c> or <c>d</c>, or <c>0</c>.</summary>
+/// <summary>Durations as people write them in slipway.json and on command lines: a whole number and <c>m</c>, <c>h</c> or <c>d</c>, or <c>0</c>.</summary>
 public static class DurationText
 {
     /// <exception cref="FormatException"><paramref name="text"/> is not a duration.</exception>

@@ -1,0 +1,26 @@
+using Slipway.Agent.Holds;
+using Slipway.Storage;
+
+namespace Slipway.Agent.Commands;
+
+/// <summary><c>slipway-agent hold</c>: nothing is installed until <c>release</c>.</summary>
+internal static class HoldCommand
+{
+    public static readonly CommandOption Reason = new("--reason", "why, for the device record and for who asks") { Value = "TEXT" };
+
+    public static readonly CommandOption For = new("--for", "how long, as in 30m, 2h or 7d; without it until released") { Value = "DURATION" };
+
+    public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
+    {
+        var hold = new Hold(HoldFiles.Printable(host.Line.Value(Reason)), ReadEnd(host));
+        await new HoldFiles(host.Layout).SetAsync(hold, cancellation);
+        using var alone = FileLock.TryAcquire(host.Layout.Lock);
+        await host.Output.WriteLineAsync($"{hold.Explain()}{(alone is null ? "; the run that is under way is not stopped" : "")}");
+        return ExitCode.Done;
+    }
+
+    private static DateTimeOffset? ReadEnd(AgentHost host) =>
+        host.Line.Value(For) is not { } text ? null
+        : DurationText.TryParse(text, out var duration) && duration > TimeSpan.Zero ? host.Clock.GetUtcNow() + duration
+        : throw new UsageException($"{For.Name} cannot be '{text}': expected for example 30m, 2h or 7d");
+}
