@@ -7,6 +7,7 @@ using Slipway.Health;
 using Slipway.Json;
 using Slipway.Signing;
 using Slipway.Tuf;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Agent.Tests;
 
@@ -37,6 +38,9 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     public string TrustAnchor => Path.Combine(folder, "metadata", "1.root.json");
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Roles that live for another time.</summary>
+    public Dictionary<string, TimeSpan> Lifetimes { get; } = [];
 
     /// <summary>What the timestamp says of when it was signed.</summary>
     public DateTimeOffset? SignedAt { get; set; }
@@ -92,6 +96,20 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     {
         Put("releases", _releases[version].PathOf(file), bytes);
         return CommitAsync();
+    }
+
+    /// <summary>Packs everything that the repository has.</summary>
+    public async Task PackAsync(string file)
+    {
+        await using var pack = File.Create(file);
+        var writer = new PackWriter(pack);
+        foreach (var source in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var bytes = await File.ReadAllBytesAsync(source);
+            await writer.AddAsync(Path.GetRelativePath(folder, source), bytes.Length, stream => stream.WriteAsync(bytes).AsTask(), CancellationToken.None);
+        }
+
+        await writer.FinishAsync(CancellationToken.None);
     }
 
     public string FileOf(string version, string file) =>
@@ -161,7 +179,6 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
     private async Task CommitAsync()
     {
         _version++;
-        var expires = Expires();
         if (_version == 1)
         {
             await WriteRootAsync();
@@ -170,12 +187,12 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         var files = ImmutableDictionary.CreateBuilder<string, MetadataFile>();
         foreach (var (role, targets) in _roles)
         {
-            files[RoleNames.FileOf(role)] = await WriteAsync(role, new Targets { Version = _version, Expires = expires, Files = targets.ToImmutableSortedDictionary(StringComparer.Ordinal) });
+            files[RoleNames.FileOf(role)] = await WriteAsync(role, new Targets { Version = _version, Expires = Expires(role), Files = targets.ToImmutableSortedDictionary(StringComparer.Ordinal) });
         }
 
-        files[RoleNames.FileOf(RoleNames.Targets)] = await WriteAsync(RoleNames.Targets, new Targets { Version = _version, Expires = expires, Delegations = Delegations() });
-        var snapshot = await WriteAsync(RoleNames.Snapshot, new Snapshot { Version = _version, Expires = expires, Files = files.ToImmutable() });
-        await WriteAsync(RoleNames.Timestamp, new Timestamp { Version = _version, Expires = expires, Snapshot = snapshot, SignedAt = SignedAt });
+        files[RoleNames.FileOf(RoleNames.Targets)] = await WriteAsync(RoleNames.Targets, new Targets { Version = _version, Expires = Expires(RoleNames.Targets), Delegations = Delegations() });
+        var snapshot = await WriteAsync(RoleNames.Snapshot, new Snapshot { Version = _version, Expires = Expires(RoleNames.Snapshot), Files = files.ToImmutable() });
+        await WriteAsync(RoleNames.Timestamp, new Timestamp { Version = _version, Expires = Expires(RoleNames.Timestamp), Snapshot = snapshot, SignedAt = SignedAt });
     }
 
     private async Task WriteRootAsync()
@@ -183,10 +200,11 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         string[] topLevel = [RoleNames.Root, RoleNames.Targets, RoleNames.Snapshot, RoleNames.Timestamp];
         await WriteAsync(
             RoleNames.Root,
-            new Root { Version = ++_rootVersion, Expires = Expires().AddYears(1), Roles = topLevel.ToImmutableDictionary(role => role, Keys) });
+            new Root { Version = ++_rootVersion, Expires = Expires(RoleNames.Root).AddYears(Lifetimes.ContainsKey(RoleNames.Root) ? 0 : 1), Roles = topLevel.ToImmutableDictionary(role => role, Keys) });
     }
 
-    private DateTimeOffset Expires() => DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+    private DateTimeOffset Expires(string role) =>
+        DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + Lifetimes.GetValueOrDefault(role, Lifetime)).ToUnixTimeSeconds());
 
     private ImmutableArray<DelegatedRole> Delegations() =>
     [

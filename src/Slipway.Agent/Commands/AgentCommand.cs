@@ -21,6 +21,9 @@ internal sealed class AgentCommand(string name, string summary, Func<AgentHost, 
     /// <summary>All options that it takes.</summary>
     public ImmutableArray<CommandOption> AllOptions => [.. Options, .. CommonOptions.OfCommands];
 
+    /// <summary>Whether an option of that name is one of its options.</summary>
+    public bool Takes(string option) => AllOptions.Any(own => own.Name == option);
+
     /// <summary>Does what it is for, and gives the exit code.</summary>
     public Task<int> RunAsync(AgentHost host, CancellationToken cancellation) => run(host, cancellation);
 }

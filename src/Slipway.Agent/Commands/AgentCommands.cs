@@ -30,7 +30,7 @@ internal static class AgentCommands
     /// <summary>The command that a word calls; null when it calls none.</summary>
     public static AgentCommand? Find(string name) => All.FirstOrDefault(command => command.Name == name);
 
-    /// <summary>The option that a word is, of whichever command; null when it is none.</summary>
+    /// <summary>The option that a word is, of whichever command; null when it is none. Options of one name take a value, or none, in all commands.</summary>
     public static CommandOption? FindOption(string name) =>
         All.SelectMany(command => command.AllOptions).Append(CommonOptions.Version).FirstOrDefault(option => option.Name == name);
 }

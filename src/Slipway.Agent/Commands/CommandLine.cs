@@ -3,7 +3,7 @@ namespace Slipway.Agent.Commands;
 /// <summary>What was typed, and what the environment adds to it.</summary>
 internal sealed class CommandLine
 {
-    private readonly Dictionary<CommandOption, string> _values = [];
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     private CommandLine()
     {
@@ -46,10 +46,10 @@ internal sealed class CommandLine
     }
 
     /// <summary>Whether an option was given.</summary>
-    public bool Has(CommandOption option) => _values.ContainsKey(option);
+    public bool Has(CommandOption option) => _values.ContainsKey(option.Name);
 
     /// <summary>What an option was given; null when it was not.</summary>
-    public string? Value(CommandOption option) => _values.GetValueOrDefault(option);
+    public string? Value(CommandOption option) => _values.GetValueOrDefault(option.Name);
 
     private void TakeOption(IReadOnlyList<string> arguments, ref int i)
     {
@@ -63,9 +63,8 @@ internal sealed class CommandLine
             throw new UsageException($"{name} takes no value");
         }
 
-        value ??= option.Value is null ? "true" : ++i < arguments.Count ? arguments[i] : "";
-        option.Require(value, name);
-        _values[option] = value;
+        _values[name] = value ?? (option.Value is null ? "true" : ++i < arguments.Count ? arguments[i] : "");
+        option.Require(_values[name], name);
     }
 
     private void TakeWord(string word)
@@ -93,10 +92,10 @@ internal sealed class CommandLine
         }
 
         var command = Command ?? throw new UsageException("no command was given");
-        if (_values.Keys.FirstOrDefault(option => !command.AllOptions.Contains(option)) is { } misplaced)
+        if (_values.Keys.FirstOrDefault(name => !command.Takes(name)) is { } misplaced)
         {
-            var owners = AgentCommands.All.Where(other => other.Options.Contains(misplaced)).Select(other => other.Name);
-            throw new UsageException($"{misplaced.Name} belongs to {string.Join(", ", owners)}, not to {command.Name}");
+            var owners = AgentCommands.All.Where(other => other.Takes(misplaced)).Select(other => other.Name);
+            throw new UsageException($"{misplaced} belongs to {string.Join(", ", owners)}, not to {command.Name}");
         }
 
         if (command.Argument is { IsOptional: false } argument && Argument is null)
@@ -112,7 +111,7 @@ internal sealed class CommandLine
             if (!Has(option) && option.ReadVariable(environment) is { } value)
             {
                 option.Require(value, option.Variable!);
-                _values.Add(option, value);
+                _values.Add(option.Name, value);
             }
         }
     }

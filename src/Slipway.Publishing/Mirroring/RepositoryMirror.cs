@@ -23,7 +23,7 @@ public sealed class RepositoryMirror(string folder)
     /// <exception cref="StoreException"><see cref="StoreFailure.ImmutableObjectDiffers"/>: the folder mirrors another repository. <see cref="StoreFailure.Unavailable"/>: another run is at work.</exception>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: the folder is the repository itself.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public async Task<Mirroring> UpdateAsync(
+    public async Task<MirrorRun> UpdateAsync(
         CopyOrigin origin, CopySelection selection, bool prunes, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
         if (origin.Folder == _folder)
@@ -52,7 +52,7 @@ public sealed class RepositoryMirror(string folder)
         }
 
         var deleted = prunes ? Prune([.. outgoing, .. files.InOrder.Select(file => file.Path)]) : 0;
-        return new Mirroring(_folder, copied, copiedBytes, files.InOrder.Length - copied, deleted);
+        return new MirrorRun(_folder, copied, copiedBytes, files.InOrder.Length - copied, deleted);
     }
 
     private async Task<byte[]?> ReadTimestampAsync(CancellationToken cancellation) =>

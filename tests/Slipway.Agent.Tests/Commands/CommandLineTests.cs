@@ -6,14 +6,16 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("", "no command was given")]
-    [InlineData("upgrade", "'upgrade' is not a command: expected update, check, status, verify")]
+    [InlineData("upgrade", "'upgrade' is not a command: expected update, apply, check, status, verify")]
     [InlineData("update now", "'now' is one word too many after 'update'")]
     [InlineData("update --yes", "'--yes' is not an option")]
     [InlineData("--yes", "'--yes' is not an option")]
     [InlineData("update --base-dir", "--base-dir needs DIR")]
     [InlineData("update --base-dir=", "--base-dir needs DIR")]
     [InlineData("update --force=yes", "--force takes no value")]
-    [InlineData("status --force", "--force belongs to update, not to status")]
+    [InlineData("status --force", "--force belongs to update, apply, not to status")]
+    [InlineData("apply", "apply needs PACK: a file that")]
+    [InlineData("apply a.pack b.pack", "'b.pack' is one word too many after 'a.pack'")]
     [InlineData("--no-restart check", "--no-restart belongs to update")]
     public async Task A33_A_command_line_that_cannot_be_used_is_explained_and_exits_with_2(string arguments, string complaint)
     {

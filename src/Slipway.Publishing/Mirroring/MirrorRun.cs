@@ -6,4 +6,4 @@ namespace Slipway.Publishing.Mirroring;
 /// <param name="CopiedBytes">How many bytes those have.</param>
 /// <param name="Kept">How many files were there already, as they should be.</param>
 /// <param name="Deleted">How many files were deleted.</param>
-public sealed record Mirroring(string Folder, int Copied, long CopiedBytes, int Kept, int Deleted);
+public sealed record MirrorRun(string Folder, int Copied, long CopiedBytes, int Kept, int Deleted);
