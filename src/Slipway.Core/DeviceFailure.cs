@@ -52,26 +52,26 @@ public enum DeviceFailure
     HookVetoed = 16,
 
     /// <summary>The machine is of another architecture than the installer is for.</summary>
-    Architecture = 20,
+    Architecture = 17,
 
     /// <summary>The system has another C library than the installer is for.</summary>
-    CLibrary = 21,
+    CLibrary = 18,
 
     /// <summary>There is not enough room for the agent.</summary>
-    DiskSpace = 22,
+    DiskSpace = 19,
 
     /// <summary>Parts of the product's folder are on other file systems.</summary>
-    FileSystems = 23,
+    FileSystems = 20,
 
     /// <summary>The folder to install to is not writable.</summary>
-    NotWritable = 24,
+    NotWritable = 21,
 
     /// <summary>The device trusts another root than the installer's.</summary>
-    TrustAnchorDiffers = 25,
+    TrustAnchorDiffers = 22,
 
     /// <summary>The clock is behind. A warning.</summary>
-    ClockBehind = 26,
+    ClockBehind = 23,
 
     /// <summary>There is no systemd that would run the agent. A warning.</summary>
-    SystemdMissing = 27,
+    SystemdMissing = 24,
 }

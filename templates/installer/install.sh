@@ -180,10 +180,10 @@ check_machine() {
     runs_here || return 0
     case $(uname -m) in
     @MACHINE@) ;;
-    *) fail SLP4020 "This machine is $(uname -m): the installer is for $RID." "Take the installer for this machine, or fill an image with --root DIR --no-update." ;;
+    *) fail SLP4017 "This machine is $(uname -m): the installer is for $RID." "Take the installer for this machine, or fill an image with --root DIR --no-update." ;;
     esac
     [ -z "$LOADER" ] || [ -e "$LOADER" ] ||
-        fail SLP4021 "There is no $LOADER: the installer is for $RID, and this system has another C library." "Take the installer for linux-musl-* where musl is (Alpine, OpenWrt), the one without for glibc."
+        fail SLP4018 "There is no $LOADER: the installer is for $RID, and this system has another C library." "Take the installer for linux-musl-* where musl is (Alpine, OpenWrt), the one without for glibc."
 }
 
 check_payload() {
@@ -214,20 +214,20 @@ existing_folder() {
 
 check_writable() {
     existing_folder
-    [ -w "$folder" ] || fail SLP4024 "$folder is not writable." "Run the installer as root, or choose another place with --base-dir DIR."
+    [ -w "$folder" ] || fail SLP4021 "$folder is not writable." "Run the installer as root, or choose another place with --base-dir DIR."
 }
 
 check_space() {
     free=$(df -Pk "$folder" | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9]*% .*/\1/p')
     [ -z "$free" ] || [ "$free" -ge "$NEEDED_KB" ] ||
-        fail SLP4022 "$folder has $free kB free: expected at least $NEEDED_KB for the agent, and as much as $PRODUCT needs." "Make room, or choose another place with --base-dir DIR."
+        fail SLP4019 "$folder has $free kB free: expected at least $NEEDED_KB for the agent, and as much as $PRODUCT needs." "Make room, or choose another place with --base-dir DIR."
 }
 
 # What is switched and what it switches to are renamed and flushed together.
 check_one_file_system() {
     for name in versions state; do
         if [ -e "$target/$name" ] && [ "$(stat -L -c %d "$target/$name")" != "$(stat -c %d "$target")" ]; then
-            fail SLP4023 "$target/$name is on another file system than $target." "Mount the file system at $target instead, so that it holds all of it."
+            fail SLP4020 "$target/$name is on another file system than $target." "Mount the file system at $target instead, so that it holds all of it."
         fi
     done
 }
@@ -236,13 +236,13 @@ check_one_file_system() {
 check_trust() {
     if [ -f "$target/trust_anchor.json" ] && [ "$IS_TRUST_REPLACED" = no ]; then
         [ "$(digest <"$target/trust_anchor.json")" = "$(trust_anchor | digest)" ] ||
-            fail SLP4025 "The device trusts another root than this installer's: it would follow other keys." "If that is what you want, add --replace-trust. Otherwise take the installer that this repository's people made."
+            fail SLP4022 "The device trusts another root than this installer's: it would follow other keys." "If that is what you want, add --replace-trust. Otherwise take the installer that this repository's people made."
     fi
 }
 
 check_clock() {
     [ "$(date +%s)" -ge "$SOURCE_TIME" ] ||
-        warn SLP4026 "The clock says $(date -u +%Y-%m-%d), which is before this installer was made." "Set it: certificates of https are not valid yet. What is signed is judged by the time that the repository proves."
+        warn SLP4023 "The clock says $(date -u +%Y-%m-%d), which is before this installer was made." "Set it: certificates of https are not valid yet. What is signed is judged by the time that the repository proves."
 }
 
 payload() {
@@ -353,11 +353,11 @@ with_device_id() {
 
 install_units() {
     if [ -z "$ROOT" ] && ! has_systemd; then
-        warn SLP4027 "There is no systemd here: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
+        warn SLP4024 "There is no systemd here: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
         return
     fi
     if [ -z "$ROOT" ] && [ ! -w "$units" ]; then
-        warn SLP4027 "$units is not writable: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
+        warn SLP4024 "$units is not writable: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
         return
     fi
     run mkdir -p "$units/timers.target.wants" "$units/multi-user.target.wants"
