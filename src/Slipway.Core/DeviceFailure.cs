@@ -50,4 +50,28 @@ public enum DeviceFailure
 
     /// <summary>A hook of the new version did not let it be switched to.</summary>
     HookVetoed = 16,
+
+    /// <summary>The machine is of another architecture than the installer is for.</summary>
+    Architecture = 17,
+
+    /// <summary>The system has another C library than the installer is for.</summary>
+    CLibrary = 18,
+
+    /// <summary>There is not enough room for the agent.</summary>
+    DiskSpace = 19,
+
+    /// <summary>Parts of the product's folder are on other file systems.</summary>
+    FileSystems = 20,
+
+    /// <summary>The folder to install to is not writable.</summary>
+    NotWritable = 21,
+
+    /// <summary>The device trusts another root than the installer's.</summary>
+    TrustAnchorDiffers = 22,
+
+    /// <summary>The clock is behind. A warning.</summary>
+    ClockBehind = 23,
+
+    /// <summary>There is no systemd that would run the agent. A warning.</summary>
+    SystemdMissing = 24,
 }

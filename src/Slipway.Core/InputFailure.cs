@@ -117,4 +117,7 @@ public enum InputFailure
 
     /// <summary>The installer lacks something that it cannot guess.</summary>
     InstallerIncomplete = 81,
+
+    /// <summary>The agent is a program for other machines.</summary>
+    AgentMismatch = 82,
 }

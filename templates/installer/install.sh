@@ -3,7 +3,7 @@
 # The product itself comes through the agent, verified. Run it as: sh install.sh [OPTION...]; sh install.sh --help lists them.
 #
 # Everything is in functions and the last line of text calls main: half of this file does nothing.
-# The agent follows that line as @PAYLOAD_SIZE@ bytes of gzip. Made by Slipway @AGENT_VERSION@.
+# The agent follows that line as @PAYLOAD_SIZE@ bytes of gzip, then a pack of @PACK_SIZE@ bytes. Made by Slipway @AGENT_VERSION@.
 
 set -eu
 umask 022
@@ -11,19 +11,33 @@ umask 022
 PRODUCT='@PRODUCT@'
 CHANNEL='@CHANNEL@'
 RID='@RID@'
+LOADER='@LOADER@'
 SERVICE_KIND='@SERVICE_KIND@'
 SERVICE_UNIT='@SERVICE_UNIT@'
 PAYLOAD_SIZE='@PAYLOAD_SIZE@'
 PAYLOAD_SHA256='@PAYLOAD_SHA256@'
+PACK_SIZE='@PACK_SIZE@'
+PACK_SHA256='@PACK_SHA256@'
+NEEDED_KB='@NEEDED_KB@'
+SOURCE_TIME='@SOURCE_TIME@'
 AGENT_UNIT="slipway-@PRODUCT@"
+CONFIRM_UNIT="slipway-@PRODUCT@-confirm"
+MARK='# Made by Slipway for @PRODUCT@.'
 
 SCRIPT=$0
 ROOT=''
 BASE_DIR="/opt/$PRODUCT"
 CHANNEL_CHOSEN=''
 DEVICE_ID=''
+WAIT_SECONDS=60
 IS_UPDATE_WANTED=yes
 IS_START_WANTED=no
+IS_DRY=no
+IS_UNINSTALL=no
+IS_PURGE=no
+IS_TRUST_REPLACED=no
+IS_TIMER_STOPPED=no
+SCRATCH=''
 
 usage() {
     cat <<END
@@ -38,6 +52,11 @@ Run again, it replaces agent and configuration and keeps versions, state, channe
   --channel NAME    which channel to follow (default: as before, else $CHANNEL)
   --device-id ID    the device's name in rollouts and reports (default: as before, else from the machine)
   --no-update       install the agent only
+  --replace-trust   let this installer's trust anchor replace another one that the device has
+  --wait SECONDS    how long to wait for an update that is under way (default $WAIT_SECONDS)
+  --dry-run         check everything and say what would be done
+  --uninstall       stop and remove what was installed; keep state, channel, device.json and trust anchor
+  --purge           with --uninstall: remove those, too
   --help            say this
 
 Exit codes: 0 done, 1 refused, 2 usage, 3 try again later.
@@ -48,11 +67,20 @@ say() {
     printf '%s\n' "$*"
 }
 
+# complain KIND CODE MESSAGE HINT
+complain() {
+    printf 'install.sh: %s %s: %s\n' "$1" "$2" "$3" >&2
+    printf 'install.sh: hint: %s\n' "$4" >&2
+}
+
 # fail CODE MESSAGE HINT
 fail() {
-    printf 'install.sh: error %s: %s\n' "$1" "$2" >&2
-    printf 'install.sh: hint: %s\n' "$3" >&2
+    complain error "$@"
     exit 1
+}
+
+warn() {
+    complain warning "$@"
 }
 
 fail_usage() {
@@ -64,34 +92,37 @@ fail_usage() {
 parse() {
     while [ $# -gt 0 ]; do
         case $1 in
-        --base-dir | --root | --channel | --device-id)
+        --base-dir | --root | --channel | --device-id | --wait)
             [ -n "${2:-}" ] || fail_usage "$1 needs a value"
             assign "$1" "$2"
-            shift 2
-            ;;
-        --no-update)
-            IS_UPDATE_WANTED=no
             shift
             ;;
-        --start)
-            IS_START_WANTED=yes
-            shift
-            ;;
+        --no-update) IS_UPDATE_WANTED=no ;;
+        --start) IS_START_WANTED=yes ;;
+        --replace-trust) IS_TRUST_REPLACED=yes ;;
+        --dry-run) IS_DRY=yes ;;
+        --uninstall) IS_UNINSTALL=yes ;;
+        --purge) IS_PURGE=yes ;;
         --help | -h)
             usage
             exit 0
             ;;
         *) fail_usage "'$1' is not an option" ;;
         esac
+        shift
     done
+    [ "$IS_PURGE" = no ] || [ "$IS_UNINSTALL" = yes ] || fail_usage "--purge belongs to --uninstall"
+    target=$ROOT$BASE_DIR
+    units=$ROOT/etc/systemd/system
 }
 
 assign() {
     case $1 in
     --base-dir)
         case $2 in
-        /*) BASE_DIR=${2%/} ;;
-        *) fail_usage "--base-dir needs an absolute path, not '$2'" ;;
+        *[!A-Za-z0-9._/+@:-]* | */../* | */..) fail_usage "--base-dir takes letters, digits and ._/+@:- without '..', not '$2'" ;;
+        /*[!/]*) BASE_DIR=${2%/} ;;
+        *) fail_usage "--base-dir needs the absolute path of a folder of its own, not '$2'" ;;
         esac
         ;;
     --root)
@@ -114,29 +145,45 @@ assign() {
         esac
         DEVICE_ID=$2
         ;;
+    --wait)
+        case $2 in
+        *[!0-9]*) fail_usage "--wait needs a number of seconds, not '$2'" ;;
+        esac
+        WAIT_SECONDS=$2
+        ;;
     esac
 }
 
 # Nothing is written before all of this holds.
 preflight() {
     [ "$(uname -s)" = Linux ] || fail SLP4014 "This is $(uname -s): the installer is for Linux." "Run it on the device."
-    for tool in cat chmod cp cut gzip ln mkdir mktemp mv rm sed sha256sum sync tail; do
+    for tool in cat chmod cp cut date df gzip head ln mkdir mktemp mv rm rmdir sed sha256sum sleep stat sync tail tr; do
         command -v "$tool" >/dev/null || fail SLP4014 "The device has no $tool." "Install it, for example with busybox or coreutils."
     done
-    check_machine
-    check_payload
-    check_target
+    check_writable
+    if [ "$IS_UNINSTALL" = no ]; then
+        check_machine
+        check_payload
+        check_space
+        check_one_file_system
+        check_trust
+        check_clock
+    fi
+}
+
+# An image for another machine can be filled here, as long as nothing of it has to run here.
+runs_here() {
+    [ -z "$ROOT" ] || [ "$IS_UPDATE_WANTED" = yes ]
 }
 
 check_machine() {
-    # An image for another machine can be filled here, as long as nothing of it has to run here.
-    if [ -n "$ROOT" ] && [ "$IS_UPDATE_WANTED" = no ]; then
-        return
-    fi
+    runs_here || return 0
     case $(uname -m) in
     @MACHINE@) ;;
-    *) fail SLP4014 "This machine is $(uname -m): the installer is for $RID." "Take the installer for this machine, or fill an image with --root DIR --no-update." ;;
+    *) fail SLP4017 "This machine is $(uname -m): the installer is for $RID." "Take the installer for this machine, or fill an image with --root DIR --no-update." ;;
     esac
+    [ -z "$LOADER" ] || [ -e "$LOADER" ] ||
+        fail SLP4018 "There is no $LOADER: the installer is for $RID, and this system has another C library." "Take the installer for linux-musl-* where musl is (Alpine, OpenWrt), the one without for glibc."
 }
 
 check_payload() {
@@ -144,56 +191,149 @@ check_payload() {
     if [ ! -f "$SCRIPT" ] || [ ! -r "$SCRIPT" ]; then
         fail SLP4015 "The installer was not started from a file." "Save it, then run: sh install.sh"
     fi
-    found=$(payload | sha256sum | cut -d ' ' -f 1)
-    [ "$found" = "$PAYLOAD_SHA256" ] ||
-        fail SLP4015 "The installer is damaged or incomplete: its agent has the digest $found, expected $PAYLOAD_SHA256." "Download it again."
+    check_digest agent "$(payload | digest)" "$PAYLOAD_SHA256"
+    [ "$PACK_SIZE" = 0 ] || check_digest pack "$(pack | digest)" "$PACK_SHA256"
 }
 
-check_target() {
-    # What exists of the path decides who may write there.
-    folder=$ROOT$BASE_DIR
+check_digest() {
+    [ "$2" = "$3" ] || fail SLP4015 "The installer is damaged or incomplete: its $1 has the digest $2, expected $3." "Download it again."
+}
+
+digest() {
+    sha256sum | cut -d ' ' -f 1
+}
+
+# What exists of the path decides who may write there, and how much.
+existing_folder() {
+    folder=$target
     while [ ! -d "$folder" ]; do
         folder=${folder%/*}
         [ -n "$folder" ] || folder=/
     done
-    [ -w "$folder" ] || fail SLP4002 "$folder is not writable." "Run the installer as root, or choose another place with --base-dir DIR."
+}
+
+check_writable() {
+    existing_folder
+    [ -w "$folder" ] || fail SLP4021 "$folder is not writable." "Run the installer as root, or choose another place with --base-dir DIR."
+}
+
+check_space() {
+    free=$(df -Pk "$folder" | sed -n '2s/.* \([0-9][0-9]*\)  *[0-9]*% .*/\1/p')
+    [ -z "$free" ] || [ "$free" -ge "$NEEDED_KB" ] ||
+        fail SLP4019 "$folder has $free kB free: expected at least $NEEDED_KB for the agent, and as much as $PRODUCT needs." "Make room, or choose another place with --base-dir DIR."
+}
+
+# What is switched and what it switches to are renamed and flushed together.
+check_one_file_system() {
+    for name in versions state; do
+        if [ -e "$target/$name" ] && [ "$(stat -L -c %d "$target/$name")" != "$(stat -c %d "$target")" ]; then
+            fail SLP4020 "$target/$name is on another file system than $target." "Mount the file system at $target instead, so that it holds all of it."
+        fi
+    done
+}
+
+# The first root of a repository never changes: another one is another circle of people.
+check_trust() {
+    if [ -f "$target/trust_anchor.json" ] && [ "$IS_TRUST_REPLACED" = no ]; then
+        [ "$(digest <"$target/trust_anchor.json")" = "$(trust_anchor | digest)" ] ||
+            fail SLP4022 "The device trusts another root than this installer's: it would follow other keys." "If that is what you want, add --replace-trust. Otherwise take the installer that this repository's people made."
+    fi
+}
+
+check_clock() {
+    [ "$(date +%s)" -ge "$SOURCE_TIME" ] ||
+        warn SLP4023 "The clock says $(date -u +%Y-%m-%d), which is before this installer was made." "Set it: certificates of https are not valid yet. What is signed is judged by the time that the repository proves."
 }
 
 payload() {
-    tail -c "$PAYLOAD_SIZE" "$SCRIPT"
+    tail -c "$((PAYLOAD_SIZE + PACK_SIZE))" "$SCRIPT" | head -c "$PAYLOAD_SIZE"
+}
+
+pack() {
+    tail -c "$PACK_SIZE" "$SCRIPT"
+}
+
+make_scratch() {
+    SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/slipway-install.XXXXXX")
+    trap clean_up EXIT
+    trap 'exit 1' HUP INT TERM
+}
+
+# shellcheck disable=SC2317
+clean_up() {
+    rm -rf "$SCRATCH"
+    rm -f "$target/state/install.pack"
+    [ "$IS_TIMER_STOPPED" = no ] || systemctl start "$AGENT_UNIT.timer"
 }
 
 # Tries the agent before anything of the device changes.
 unpack_agent() {
-    SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/slipway-install.XXXXXX")
-    trap 'rm -rf "$SCRATCH"' EXIT
-    trap 'exit 1' HUP INT TERM
     payload | gzip -dc >"$SCRATCH/slipway-agent" || fail SLP4002 "The agent cannot be unpacked into $SCRATCH." "Make room there, or name another place in TMPDIR."
     chmod 755 "$SCRATCH/slipway-agent"
-    if [ -n "$ROOT" ] && [ "$IS_UPDATE_WANTED" = no ]; then
-        return
-    fi
+    runs_here || return 0
     "$SCRATCH/slipway-agent" --version >"$SCRATCH/version" 2>&1 ||
-        fail SLP4014 "The agent does not run here: $(cat "$SCRATCH/version")" "It is built for $RID: compare the device's C library (glibc or musl), and see that $SCRATCH allows programs to run."
+        fail SLP4014 "The agent does not run here: $(cat "$SCRATCH/version")" "It is built for $RID: see that $SCRATCH allows programs to run, and that OpenSSL's libcrypto is installed."
 }
 
-# replace FILE MODE: standard input becomes FILE, in one step.
-replace() {
-    cat >"$1.slipway-new"
-    chmod "$2" "$1.slipway-new"
-    mv -f "$1.slipway-new" "$1"
+# run COMMAND...: what changes the device. A dry run says it instead.
+run() {
+    if [ "$IS_DRY" = yes ]; then
+        say "would run: $*"
+    else
+        "$@"
+    fi
+}
+
+# put FILE MODE: standard input becomes FILE, in one step; a file that is so already is left alone.
+put() {
+    cat >"$SCRATCH/new"
+    if [ -f "$1" ] && [ "$(digest <"$1")" = "$(digest <"$SCRATCH/new")" ]; then
+        run chmod "$2" "$1"
+    elif [ "$IS_DRY" = yes ]; then
+        say "would write: $1"
+    else
+        cp "$SCRATCH/new" "$1.slipway-new"
+        chmod "$2" "$1.slipway-new"
+        mv -f "$1.slipway-new" "$1"
+    fi
+}
+
+has_systemd() {
+    [ -z "$ROOT" ] && [ -d /run/systemd/system ]
+}
+
+# From here on no agent runs: not by its timer, and none that has begun is disturbed.
+hold_agent() {
+    [ "$IS_DRY" = no ] || return 0
+    if has_systemd && systemctl is-active --quiet "$AGENT_UNIT.timer"; then
+        systemctl stop "$AGENT_UNIT.timer"
+        IS_TIMER_STOPPED=yes
+    fi
+    [ -d "$target/state" ] && command -v flock >/dev/null || return 0
+    exec 9>>"$target/state/lock"
+    until flock -n 9; do
+        if [ "$WAIT_SECONDS" -le 0 ]; then
+            complain error SLP4001 "An agent is at work in $target." "Run the installer again when it has finished, or let it --wait longer."
+            exit 3
+        fi
+        sleep 1
+        WAIT_SECONDS=$((WAIT_SECONDS - 1))
+    done
+}
+
+release_agent() {
+    exec 9>&-
 }
 
 install_files() {
-    target=$ROOT$BASE_DIR
-    mkdir -p "$target/bin" "$target/versions" "$target/state"
-    chmod 700 "$target/state"
+    run mkdir -p "$target/bin" "$target/versions" "$target/state"
+    run chmod 700 "$target/state"
     keep_device_id "$target/device.json"
-    replace "$target/bin/slipway-agent" 755 <"$SCRATCH/slipway-agent"
-    trust_anchor | replace "$target/trust_anchor.json" 644
-    device_json | with_device_id | replace "$target/device.json" 644
+    put "$target/bin/slipway-agent" 755 <"$SCRATCH/slipway-agent"
+    trust_anchor | put "$target/trust_anchor.json" 644
+    device_json | with_device_id | put "$target/device.json" 644
     if [ -n "$CHANNEL_CHOSEN" ] || [ ! -f "$target/channel" ]; then
-        say "${CHANNEL_CHOSEN:-$CHANNEL}" | replace "$target/channel" 644
+        say "${CHANNEL_CHOSEN:-$CHANNEL}" | put "$target/channel" 644
     fi
 }
 
@@ -212,23 +352,25 @@ with_device_id() {
 }
 
 install_units() {
-    units=$ROOT/etc/systemd/system
-    if [ -z "$ROOT" ] && [ ! -d /run/systemd/system ]; then
-        say "no systemd here: have '$BASE_DIR/bin/slipway-agent update' run at boot and every hour"
+    if [ -z "$ROOT" ] && ! has_systemd; then
+        warn SLP4024 "There is no systemd here: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
         return
     fi
-    if [ -z "$ROOT" ] && { [ ! -d "$units" ] || [ ! -w "$units" ]; }; then
-        say "$units is not writable: have '$BASE_DIR/bin/slipway-agent update' run at boot and every hour"
+    if [ -z "$ROOT" ] && [ ! -w "$units" ]; then
+        warn SLP4024 "$units is not writable: nothing runs the agent." "Have '$BASE_DIR/bin/slipway-agent confirm' run at boot, and '$BASE_DIR/bin/slipway-agent update' every hour."
         return
     fi
-    mkdir -p "$units/timers.target.wants" "$units/multi-user.target.wants"
-    agent_service | with_base_dir | replace "$units/$AGENT_UNIT.service" 644
-    agent_timer | with_base_dir | replace "$units/$AGENT_UNIT.timer" 644
-    ln -sf "../$AGENT_UNIT.timer" "$units/timers.target.wants/$AGENT_UNIT.timer"
+    run mkdir -p "$units/timers.target.wants" "$units/multi-user.target.wants"
+    agent_service | with_base_dir | put "$units/$AGENT_UNIT.service" 644
+    agent_timer | with_base_dir | put "$units/$AGENT_UNIT.timer" 644
+    confirm_service | with_base_dir | put "$units/$CONFIRM_UNIT.service" 644
+    run ln -sf "../$AGENT_UNIT.timer" "$units/timers.target.wants/$AGENT_UNIT.timer"
+    run ln -sf "../$CONFIRM_UNIT.service" "$units/multi-user.target.wants/$CONFIRM_UNIT.service"
     install_product_unit
     if [ -z "$ROOT" ]; then
-        systemctl daemon-reload
-        systemctl start "$AGENT_UNIT.timer"
+        run systemctl daemon-reload
+        run systemctl start "$AGENT_UNIT.timer"
+        IS_TIMER_STOPPED=no
     fi
 }
 
@@ -238,27 +380,79 @@ install_product_unit() {
         return
     fi
     if [ ! -e "$units/$SERVICE_UNIT" ]; then
-        product_service | with_base_dir | replace "$units/$SERVICE_UNIT" 644
+        product_service | with_base_dir | put "$units/$SERVICE_UNIT" 644
     fi
-    ln -sf "../$SERVICE_UNIT" "$units/multi-user.target.wants/$SERVICE_UNIT"
+    run ln -sf "../$SERVICE_UNIT" "$units/multi-user.target.wants/$SERVICE_UNIT"
 }
 
 with_base_dir() {
-    escaped=$(printf '%s' "$BASE_DIR" | sed 's/[\\&|]/\\&/g')
-    sed "s|{{base_dir}}|$escaped|g"
+    sed "s|{{base_dir}}|$BASE_DIR|g"
 }
 
 update() {
     if [ "$IS_UPDATE_WANTED" = no ]; then
-        say "installed the agent in $ROOT$BASE_DIR; '$ROOT$BASE_DIR/bin/slipway-agent update' installs $PRODUCT"
+        say "installed the agent in $target; '$target/bin/slipway-agent update' installs $PRODUCT"
         return
     fi
-    say "installed the agent in $ROOT$BASE_DIR; now $PRODUCT"
-    set -- update --base-dir "$ROOT$BASE_DIR"
+    say "installed the agent in $target; now $PRODUCT"
+    if [ "$PACK_SIZE" = 0 ]; then
+        set -- update --base-dir "$target"
+    else
+        [ "$IS_DRY" = yes ] || pack >"$target/state/install.pack"
+        set -- apply "$target/state/install.pack" --offline --base-dir "$target"
+    fi
     if [ -n "$ROOT" ] && [ "$IS_START_WANTED" = no ]; then
         set -- "$@" --no-restart
     fi
-    "$ROOT$BASE_DIR/bin/slipway-agent" "$@"
+    run "$target/bin/slipway-agent" "$@"
+}
+
+uninstall() {
+    if [ ! -e "$target/bin/slipway-agent" ] && [ ! -e "$target/device.json" ] && [ ! -e "$units/$AGENT_UNIT.service" ]; then
+        fail SLP4012 "There is no $PRODUCT in $target." "If it is in another folder, name that with --base-dir DIR."
+    fi
+    if [ -f "$target/device.json" ]; then
+        case $(tr -d ' \t\n' <"$target/device.json") in
+        *"\"product\":\"$PRODUCT\""*) ;;
+        *) fail SLP4004 "$target belongs to another product than $PRODUCT." "Take the installer of that product, or name the folder of $PRODUCT with --base-dir DIR." ;;
+        esac
+    fi
+    hold_agent
+    IS_TIMER_STOPPED=no
+    stop_product
+    remove_units
+    run rm -f "$target/current" "$target/previous" "$target/bin/slipway-agent"
+    run rm -rf "$target/versions"
+    if [ "$IS_PURGE" = yes ]; then
+        run rm -f "$target/trust_anchor.json" "$target/device.json" "$target/channel"
+        run rm -rf "$target/state"
+    fi
+    release_agent
+    for folder in "$target/bin" "$target"; do
+        [ ! -d "$folder" ] || run rmdir "$folder" 2>/dev/null || say "kept $folder: it is not empty"
+    done
+}
+
+stop_product() {
+    if [ "$SERVICE_KIND" = command ] && { [ -z "$ROOT" ] || [ "$IS_START_WANTED" = yes ]; }; then
+        SLIPWAY_BASE_DIR=$target SLIPWAY_CURRENT=$target/current run sh -c "$(service_stop)" 9>&- ||
+            warn SLP4006 "The product's stop command failed: it may still run." "Stop it by hand."
+    fi
+}
+
+# Only what carries our mark: a unit of the product's or the device's own stays.
+remove_units() {
+    for unit in "$AGENT_UNIT.timer" "$AGENT_UNIT.service" "$CONFIRM_UNIT.service" $SERVICE_UNIT; do
+        [ -f "$units/$unit" ] || continue
+        if [ "$(head -n 1 "$units/$unit")" != "$MARK" ]; then
+            say "kept $units/$unit: the installer did not make it"
+            continue
+        fi
+        has_systemd && run systemctl stop "$unit"
+        run rm -f "$units/$unit" "$units/timers.target.wants/$unit" "$units/multi-user.target.wants/$unit"
+    done
+    has_systemd && run systemctl daemon-reload
+    return 0
 }
 
 trust_anchor() {
@@ -285,19 +479,38 @@ agent_timer() {
 SLIPWAY_END_OF_TEXT
 }
 
+confirm_service() {
+    cat <<'SLIPWAY_END_OF_TEXT'
+@CONFIRM_SERVICE@
+SLIPWAY_END_OF_TEXT
+}
+
 product_service() {
     cat <<'SLIPWAY_END_OF_TEXT'
 @PRODUCT_SERVICE@
 SLIPWAY_END_OF_TEXT
 }
 
+service_stop() {
+    cat <<'SLIPWAY_END_OF_TEXT'
+@SERVICE_STOP@
+SLIPWAY_END_OF_TEXT
+}
+
 main() {
     parse "$@"
     preflight
+    make_scratch
+    if [ "$IS_UNINSTALL" = yes ]; then
+        uninstall
+        exit 0
+    fi
     unpack_agent
+    hold_agent
     install_files
     install_units
-    sync
+    run sync
+    release_agent
     update
 }
 

@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using System.Reflection;
 using System.Text;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Json;
+using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Repository;
 using Slipway.Storage;
 
@@ -20,17 +20,21 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
     public async Task<Installer> GenerateAsync(InstallerRequest request, CancellationToken cancellation)
     {
         repository.Policy.Channel(request.Channel);
-        var agent = Compress(await File.ReadAllBytesAsync(AgentPrograms.Find(request.Runtime, request.AgentFile), cancellation));
+        var payload = new InstallerPayload(
+            await AgentPrograms.ReadAsync(request.Runtime, request.AgentFile, cancellation),
+            request.PackFile is { } pack ? await ReadPackAsync(pack, cancellation) : []);
         var executable = repository.Policy.Service.IsUnitGenerated ? await ExecutableAsync(request, cancellation) : null;
-        var script = Encoding.UTF8.GetBytes(Fill(request, executable, agent));
+        var sourceTime = await SourceTime.ReadAsync(repository.Policy.Folder, cancellation);
 
-        byte[] file = [.. script, .. agent];
+        byte[] file = [.. Encoding.UTF8.GetBytes(Fill(request, executable, payload, sourceTime)), .. payload.Agent, .. payload.Pack];
         await AtomicFile.WriteAsync(request.OutputFile, file, Executable, cancellation);
         return new Installer(Path.GetFullPath(request.OutputFile), Sha256Digest.Of(file), file.Length, request.Channel, request.Runtime);
     }
 
-    private string Fill(InstallerRequest request, string? executable, byte[] agent)
+    private string Fill(InstallerRequest request, string? executable, InstallerPayload payload, long sourceTime)
     {
+        var service = repository.Policy.Service;
+        var unit = service.UnitOf(repository.Policy.Product.ToString());
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PRODUCT"] = repository.Policy.Product.ToString(),
@@ -38,20 +42,31 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
             ["INTERVAL"] = request.Interval,
             ["JITTER"] = request.Jitter,
             ["EXECUTABLE"] = executable ?? "",
+            ["AFTER"] = unit.Length > 0 ? unit : "basic.target",
             ["RID"] = request.Runtime.ToString(),
-            ["MACHINE"] = MachineOf(request.Runtime),
+            ["MACHINE"] = DeviceMachine.Pattern(request.Runtime),
+            ["LOADER"] = DeviceMachine.Loader(request.Runtime),
             ["CHANNEL"] = request.Channel.ToString(),
             ["AGENT_VERSION"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-            ["SERVICE_KIND"] = repository.Policy.Service.Kind,
-            ["SERVICE_UNIT"] = repository.Policy.Service.UnitOf(repository.Policy.Product.ToString()),
-            ["PAYLOAD_SIZE"] = $"{agent.Length}",
-            ["PAYLOAD_SHA256"] = Sha256Digest.Of(agent).ToString(),
+            ["SERVICE_KIND"] = service.Kind,
+            ["SERVICE_UNIT"] = unit,
+            ["PAYLOAD_SIZE"] = $"{payload.Agent.Length}",
+            ["PAYLOAD_SHA256"] = Sha256Digest.Of(payload.Agent).ToString(),
+            ["PACK_SIZE"] = $"{payload.Pack.Length}",
+            ["PACK_SHA256"] = Sha256Digest.Of(payload.Pack).ToString(),
+            ["NEEDED_KB"] = $"{payload.NeededKilobytes}",
+            ["SOURCE_TIME"] = $"{sourceTime}",
             ["TRUST_ANCHOR"] = Encoding.UTF8.GetString(repository.ReadTrustAnchor().Span),
             ["DEVICE_JSON"] = DeviceSettings.Write(repository.Policy, request.Runtime),
         };
+        values["SANDBOX"] = InstallerTemplate.Fill(service.Kind == "command" ? "agent.open" : "agent.sandbox", values).TrimEnd();
         values["AGENT_SERVICE"] = InstallerTemplate.Fill("agent.service", values).TrimEnd();
         values["AGENT_TIMER"] = InstallerTemplate.Fill("agent.timer", values).TrimEnd();
+        values["CONFIRM_SERVICE"] = InstallerTemplate.Fill("confirm.service", values).TrimEnd();
         values["PRODUCT_SERVICE"] = executable is null ? "" : InstallerTemplate.Fill("product.service", values).TrimEnd();
+
+        // Last: it is anybody's text, and may look like a placeholder.
+        values["SERVICE_STOP"] = service.Stop ?? "";
         return InstallerTemplate.Fill("install.sh", values);
     }
 
@@ -94,23 +109,11 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
         string.Equals(program, product.ToString().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
         || string.Equals(program, product.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    private static byte[] Compress(byte[] program)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize))
-        {
-            gzip.Write(program);
-        }
-
-        return compressed.ToArray();
-    }
-
-    /// <summary>What <c>uname -m</c> says on such a machine, as a shell pattern.</summary>
-    private static string MachineOf(RuntimeId runtime) => runtime.TargetArchitecture switch
-    {
-        "aarch64" => "aarch64|arm64",
-        "armv7l" => "armv7l|armv8l|aarch64",
-        "i686" => "i?86",
-        var machine => machine,
-    };
+    private static async Task<byte[]> ReadPackAsync(string file, CancellationToken cancellation) =>
+        File.Exists(file)
+            ? await File.ReadAllBytesAsync(file, cancellation)
+            : throw new InputException(InputFailure.FileNotFound, $"The pack {Path.GetFullPath(file)} does not exist.")
+            {
+                Hint = "Write one with 'slipway export'.",
+            };
 }

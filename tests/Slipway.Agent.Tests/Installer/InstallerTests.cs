@@ -121,7 +121,7 @@ public sealed partial class InstallerTests : IDisposable
     {
         InstallerText.Make(Installer, machine: "pdp11");
 
-        AssertRefused("SLP4014", await RunAsync("--root", Root));
+        AssertRefused("SLP4017", await RunAsync("--root", Root));
         var filled = await RunAsync("--root", Root, "--no-update");
 
         Assert.True(filled.ExitCode == 0, filled.Error);
@@ -165,6 +165,11 @@ public sealed partial class InstallerTests : IDisposable
     [InlineData("--channel")]
     [InlineData("--channel", "Beta")]
     [InlineData("--base-dir", "relative")]
+    [InlineData("--base-dir", "/")]
+    [InlineData("--base-dir", "//")]
+    [InlineData("--base-dir", "/opt/../etc")]
+    [InlineData("--base-dir", "/opt/a b")]
+    [InlineData("--wait", "soon")]
     [InlineData("--device-id", "a\"b")]
     [InlineData("--root", "/no/such/folder")]
     public async Task A_command_line_that_cannot_be_used_exits_with_2(params string[] arguments)
@@ -180,7 +185,7 @@ public sealed partial class InstallerTests : IDisposable
     [Fact]
     public void Every_placeholder_is_documented_and_filled()
     {
-        var templates = string.Concat(((string[])["install.sh", "agent.service", "agent.timer", "product.service"]).Select(InstallerText.Template));
+        var templates = string.Concat(((string[])["install.sh", "agent.service", "agent.timer", "agent.sandbox", "agent.open", "confirm.service", "product.service"]).Select(InstallerText.Template));
         var documented = InstallerText.Template("README.md");
 
         Assert.All(Placeholder().Matches(templates), match => Assert.Contains($"`{match.Value}`", documented, StringComparison.Ordinal));

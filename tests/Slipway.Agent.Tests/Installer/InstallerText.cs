@@ -11,25 +11,32 @@ internal static class InstallerText
 
     public static string TemplateFolder { get; } = FindTemplates();
 
-    public static string Make(string file, string serviceKind = "systemd", string machine = "x86_64|aarch64|arm64", string agent = Agent)
+    public static string Make(string file, string serviceKind = "systemd", string machine = "x86_64|aarch64|arm64", string agent = Agent, IReadOnlyDictionary<string, string>? other = null, byte[]? pack = null)
     {
         var payload = Compress(Encoding.UTF8.GetBytes(agent));
         var text = Template("install.sh");
-        foreach (var (placeholder, value) in Values(payload, serviceKind, machine))
+        var values = Values(payload, pack ?? [], serviceKind, machine);
+        foreach (var (placeholder, value) in other ?? values)
+        {
+            values[placeholder] = value;
+        }
+
+        foreach (var (placeholder, value) in values)
         {
             text = text.Replace(placeholder, value, StringComparison.Ordinal);
         }
 
-        File.WriteAllBytes(file, [.. Encoding.UTF8.GetBytes(text), .. payload]);
+        File.WriteAllBytes(file, [.. Encoding.UTF8.GetBytes(text), .. payload, .. pack ?? []]);
         return text;
     }
 
     public static string Template(string name) => File.ReadAllText(Path.Combine(TemplateFolder, name));
 
-    private static Dictionary<string, string> Values(byte[] payload, string serviceKind, string machine) => new()
+    private static Dictionary<string, string> Values(byte[] payload, byte[] pack, string serviceKind, string machine) => new()
     {
-        ["@AGENT_SERVICE@"] = Unit("agent.service"),
+        ["@AGENT_SERVICE@"] = Unit("agent.service", serviceKind),
         ["@AGENT_TIMER@"] = Unit("agent.timer"),
+        ["@CONFIRM_SERVICE@"] = Unit("confirm.service", serviceKind),
         ["@PRODUCT_SERVICE@"] = serviceKind == "systemd" ? Unit("product.service") : "",
         ["@TRUST_ANCHOR@"] = """{"signed":{"_type":"root","note":"$HOME `id` \\ '"}}""",
         ["@DEVICE_JSON@"] = """{"format":"slipway-device/1","product":"edge-agent"}""",
@@ -43,9 +50,17 @@ internal static class InstallerText
         ["@SERVICE_UNIT@"] = serviceKind == "systemd" ? "edge-agent.service" : "",
         ["@PAYLOAD_SIZE@"] = $"{payload.Length}",
         ["@PAYLOAD_SHA256@"] = Convert.ToHexStringLower(SHA256.HashData(payload)),
+        ["@PACK_SIZE@"] = $"{pack.Length}",
+        ["@PACK_SHA256@"] = Convert.ToHexStringLower(SHA256.HashData(pack)),
+        ["@LOADER@"] = "",
+        ["@NEEDED_KB@"] = "1024",
+        ["@SOURCE_TIME@"] = "1700000000",
+        ["@SERVICE_STOP@"] = serviceKind == "command" ? "echo stopped in $SLIPWAY_BASE_DIR" : "",
     };
 
-    private static string Unit(string name) => Template(name).TrimEnd()
+    public static string Unit(string name, string serviceKind = "systemd") => Template(name).TrimEnd()
+        .Replace("@SANDBOX@", Template(serviceKind == "command" ? "agent.open" : "agent.sandbox").TrimEnd(), StringComparison.Ordinal)
+        .Replace("@AFTER@", "edge-agent.service", StringComparison.Ordinal)
         .Replace("@PRODUCT@", "edge-agent", StringComparison.Ordinal)
         .Replace("@INTERVAL@", "1h", StringComparison.Ordinal)
         .Replace("@JITTER@", "15min", StringComparison.Ordinal)
