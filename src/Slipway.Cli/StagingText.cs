@@ -8,7 +8,7 @@ internal static class StagingText
 {
     public static IEnumerable<string> Lines(StagingReview review)
     {
-        yield return $"staging {review.Id} (it says: made {Time(review.CreatedAt)} on timestamp {review.BaseTimestamp})";
+        yield return $"staging {review.Id} (it says: made {IsoTime.FormatMinutes(review.CreatedAt)} on timestamp {review.BaseTimestamp})";
         foreach (var role in review.Roles)
         {
             yield return Heading(role);
@@ -54,7 +54,4 @@ internal static class StagingText
         ["signed_by"] = new JsonArray([.. count.SignedBy.Select(id => (JsonNode)id.ToString())]),
         ["not_signed_by"] = new JsonArray([.. count.NotSignedBy.Select(id => (JsonNode)id.ToString())]),
     };
-
-    private static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Slipway.Agent.Device;
 
@@ -17,7 +16,7 @@ internal sealed class HookLog(DeviceLayout layout, TimeProvider clock)
             Directory.CreateDirectory(layout.State);
             var isFull = File.Exists(layout.HookOutput) && new FileInfo(layout.HookOutput).Length > MaxBytes;
             using var file = new FileStream(layout.HookOutput, isFull ? FileMode.Create : FileMode.Append, FileAccess.Write, FileShare.Read);
-            file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"== {clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'} {title}\n")));
+            file.Write(Encoding.UTF8.GetBytes($"== {IsoTime.Format(clock.GetUtcNow())} {title}\n"));
             file.Write(output);
             if (output.Length > 0 && output[^1] != '\n')
             {

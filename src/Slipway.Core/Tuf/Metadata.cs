@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.Json;
 
@@ -9,8 +8,6 @@ public abstract record Metadata
 {
     /// <summary>The version of the specification that is written. Readers accept every 1.x.</summary>
     public const string SpecVersion = "1.0.34";
-
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private static readonly string[] CommonFields = ["_type", "spec_version", "version", "expires"];
 
@@ -40,7 +37,7 @@ public abstract record Metadata
             ["_type"] = Type,
             ["spec_version"] = SpecVersion,
             ["version"] = Version,
-            ["expires"] = Expires.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture),
+            ["expires"] = IsoTime.Format(Expires),
         };
         WriteTo(json);
         Extensions.AddTo(json);
@@ -70,7 +67,7 @@ public abstract record Metadata
     private protected static DateTimeOffset ReadExpires(JsonFields signed)
     {
         var text = signed.Text("expires");
-        return DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        return IsoTime.TryParse(text, out var time)
             ? time
             : throw signed.Refuse("expires", $"'{text}'", "a time such as 2026-11-21T00:00:00Z");
     }

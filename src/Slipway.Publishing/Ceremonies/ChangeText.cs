@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,9 +8,6 @@ namespace Slipway.Publishing.Ceremonies;
 /// <summary>Words for changes. What comes from the store may have been written to deceive a terminal, and is shown so that it cannot.</summary>
 internal static class ChangeText
 {
-    /// <summary>A time to the minute, as in <c>2026-11-21T10:00Z</c>.</summary>
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
-
     /// <summary>The text with everything escaped that moves, hides or reorders other text: <see cref="PlainText"/>.</summary>
     public static string Plain(string text) => PlainText.Of(text);
 

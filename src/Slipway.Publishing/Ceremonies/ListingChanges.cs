@@ -70,9 +70,9 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             : offer.Release.Version < current.Release.Version ? "   GOES BACK"
             : offer.Release.ManifestDigest != current.Release.ManifestDigest ? "   OTHER BYTES of the same version"
             : "   the same release";
-        var source = offer.PromotedFrom is { } promotion ? $"from {promotion.Channel} {promotion.RoleVersion}, out since {ChangeText.Time(promotion.At)}" : "published into this channel";
+        var source = offer.PromotedFrom is { } promotion ? $"from {promotion.Channel} {promotion.RoleVersion}, out since {IsoTime.FormatMinutes(promotion.At)}" : "published into this channel";
         var back = offer.Rollback is { } rollback ? $"goes back to {rollback.Version} (sha256:{rollback.ManifestDigest})" : "goes back to nothing";
-        return $"{offer.Runtime,-13} {from} -> {offer.Release.Version}{warning}   manifest sha256:{offer.Release.ManifestDigest}, {source}, entered {ChangeText.Time(offer.ReleasedAt)}, {back}";
+        return $"{offer.Runtime,-13} {from} -> {offer.Release.Version}{warning}   manifest sha256:{offer.Release.ManifestDigest}, {source}, entered {IsoTime.FormatMinutes(offer.ReleasedAt)}, {back}";
     }
 
     /// <summary>What was tested is what ships, also after days on the shelf (ATTACKS P4).</summary>

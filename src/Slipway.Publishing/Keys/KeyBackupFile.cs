@@ -15,12 +15,11 @@ internal sealed record KeyBackupFile(DateTimeOffset Made, ImmutableArray<(Backed
 
     private const string Format = "slipway-key-backup/1";
     private const string Label = "ENCRYPTED PRIVATE KEY";
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public byte[] ToBytes()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"format: {Format}\nmade: {Made.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"format: {Format}\nmade: {IsoTime.Format(Made)}\n");
         foreach (var (key, pem) in Entries)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nkey: {key.File}\nid: {key.Id}\nroles: {string.Join(' ', key.Roles)}\n{pem}");
@@ -38,7 +37,7 @@ internal sealed record KeyBackupFile(DateTimeOffset Made, ImmutableArray<(Backed
         while (PemEncoding.TryFind(rest, out var fields))
         {
             var lines = ReadLines(rest[..fields.Location.Start]);
-            made ??= Field(lines, "format") == Format ? ParseTime(Field(lines, "made")) : throw new FormatException($"the format is '{Field(lines, "format")}': expected '{Format}'");
+            made ??= Field(lines, "format") == Format ? IsoTime.Parse(Field(lines, "made")) : throw new FormatException($"the format is '{Field(lines, "format")}': expected '{Format}'");
             entries.Add(rest[fields.Label].SequenceEqual(Label)
                 ? (ReadKey(lines), rest[fields.Location].ToString())
                 : throw new FormatException($"there is a block '{rest[fields.Label]}': expected '{Label}' only"));
@@ -73,7 +72,4 @@ internal sealed record KeyBackupFile(DateTimeOffset Made, ImmutableArray<(Backed
 
     private static string Field(Dictionary<string, string> lines, string name) =>
         lines.GetValueOrDefault(name) ?? throw new FormatException($"the line '{name}: ' is missing");
-
-    private static DateTimeOffset ParseTime(string text) =>
-        DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : throw new FormatException($"'{text}' is not a time");
 }

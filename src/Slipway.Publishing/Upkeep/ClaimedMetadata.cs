@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Slipway.Json;
 using Slipway.Tuf;
 
@@ -10,8 +9,6 @@ namespace Slipway.Publishing.Upkeep;
 /// <param name="Targets">Where the files that it lists lie in the repository.</param>
 internal sealed record ClaimedMetadata(DateTimeOffset Expires, ImmutableArray<string> Targets)
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     /// <summary>Reads a role's file, or answers <see langword="null"/> if that is not what it is.</summary>
     public static ClaimedMetadata? TryReadFile(ReadOnlyMemory<byte> file)
     {
@@ -32,7 +29,7 @@ internal sealed record ClaimedMetadata(DateTimeOffset Expires, ImmutableArray<st
         var signed = envelope.Object("signed");
         var files = signed.Text("_type") == RoleNames.Targets ? signed.Object("targets") : null;
         return new ClaimedMetadata(
-            signed.Text("expires", ParseTime),
+            signed.Text("expires", IsoTime.Parse),
             [.. files?.Names.SelectMany(path => PlacesOf(path, files.Object(path).Object("hashes"))) ?? []]);
     }
 
@@ -42,9 +39,4 @@ internal sealed record ClaimedMetadata(DateTimeOffset Expires, ImmutableArray<st
         var name = path.LastIndexOf('/') + 1;
         return hashes.Names.Select(hash => $"targets/{path[..name]}{hashes.Text(hash)}.{path[name..]}").Append($"targets/{path}");
     }
-
-    private static DateTimeOffset ParseTime(string text) =>
-        DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw new FormatException($"'{text}' is not a time");
 }
