@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Agent.Commands;
 using Slipway.Agent.Device;
 
@@ -48,6 +49,14 @@ internal sealed class TestDevice : IDisposable
              "service":{"kind":"command","start":"{{start.Replace("\"", "\\\"", StringComparison.Ordinal)}}","stop":"{{stopHere}}"}
             }
             """);
+    }
+
+    /// <summary>Changes device.json.</summary>
+    public void Amend(Action<JsonObject> change)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Layout.Configuration))!.AsObject();
+        change(json);
+        File.WriteAllText(Layout.Configuration, json.ToJsonString());
     }
 
     public async Task<AgentRun> RunAsync(params string[] arguments)

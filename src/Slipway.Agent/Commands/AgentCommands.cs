@@ -18,6 +18,7 @@ internal static class AgentCommands
         },
         new("check", "say what update would do", CheckCommand.RunAsync),
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
+        new("confirm", "finish or undo an update that a reboot interrupted; asks no repository", ConfirmCommand.RunAsync),
         new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync)
         {
             Options = [VerifyCommand.OnFailure],

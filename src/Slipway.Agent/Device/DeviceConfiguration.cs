@@ -15,6 +15,8 @@ public sealed class DeviceConfiguration
 
     private const int MaxDeviceIdLength = 128;
 
+    private const int DefaultAttempts = 3;
+
     /// <summary>The product that runs here.</summary>
     public required SegmentName Product { get; init; }
 
@@ -44,6 +46,9 @@ public sealed class DeviceConfiguration
 
     /// <summary>What <c>verify</c> does about a running version that is damaged.</summary>
     public VerificationSettings Verification { get; init; } = VerificationSettings.Default;
+
+    /// <summary>How many probations of a release may be begun: one that takes the device down with it never comes to a verdict.</summary>
+    public int MaxAttempts { get; init; } = DefaultAttempts;
 
     /// <summary>Reads both files.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: a file is missing or says something that cannot be.</exception>
@@ -90,6 +95,7 @@ public sealed class DeviceConfiguration
         Maintenance = json.OptionalObject("maintenance") is { } window ? MaintenanceWindow.FromJson(window) : null,
         Verification = json.OptionalObject("verify") is { } verify ? VerificationSettings.FromJson(verify) : VerificationSettings.Default,
         Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
+        MaxAttempts = (int)(json.OptionalInteger("max_attempts", 1, 10) ?? DefaultAttempts),
     };
 
     private static ChannelName ReadChannel(DeviceLayout layout) =>

@@ -57,6 +57,12 @@ public sealed class DeviceLayout
     /// <summary>What the last update did.</summary>
     public string Report => StateFile("report.json");
 
+    /// <summary>Reports that wait to be uploaded.</summary>
+    public string Outbox => StateFile("outbox");
+
+    /// <summary>What the outbox remembers of reports that are gone.</summary>
+    public string OutboxMemory => StateFile("outbox.json");
+
     /// <summary>The generated identity of a device that has no other.</summary>
     public string DeviceId => StateFile("device_id");
 
@@ -71,6 +77,9 @@ public sealed class DeviceLayout
 
     /// <summary>What hooks printed.</summary>
     public string HookOutput => StateFile("hooks.log");
+
+    /// <summary>What the service command before it printed: of a release that was taken off the air, the last that is known.</summary>
+    public string EarlierServiceOutput => StateFile("service.log.1");
 
     /// <summary>Held by the one agent that may change anything.</summary>
     public string Lock => StateFile("lock");

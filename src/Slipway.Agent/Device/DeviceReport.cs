@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Json;
+using Slipway.Storage;
 
 namespace Slipway.Agent.Device;
 
@@ -13,7 +14,7 @@ namespace Slipway.Agent.Device;
 /// <param name="At">When this was written.</param>
 public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason, string Message, SemanticVersion? Target, DateTimeOffset At)
 {
-    private const string Format = "slipway-report/1";
+    private const string Format = "slipway-last-report/1";
 
     /// <summary>The last report; null before the first, and when it is damaged: it informs, nothing is decided by it, and it must hide no refusal.</summary>
     public static DeviceReport? Read(DeviceLayout layout)
@@ -38,6 +39,25 @@ public sealed record DeviceReport(OtaStatus Status, int Progress, string Reason,
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             log.Say($"the report could not be written: {failure.Message}");
+        }
+    }
+
+    /// <summary>Replaces the last report in one step, but without waiting for the disk.</summary>
+    internal void TryWriteVolatile(DeviceLayout layout)
+    {
+        var temporary = Path.Combine(layout.State, $"{AtomicFile.TemporaryPrefix}progress");
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(StateFile.Encode(Format, ToJson()));
+            }
+
+            File.Move(temporary, layout.Report, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The download itself will say that the disk is full.
         }
     }
 

@@ -89,24 +89,24 @@ public sealed class InstalledVersions(DeviceLayout layout)
         }
     }
 
-    /// <summary>Removes staging folders of runs that did not end.</summary>
-    public void RemoveLeftovers()
-    {
-        if (Directory.Exists(layout.Versions))
-        {
-            foreach (var folder in Directory.EnumerateDirectories(layout.Versions, StagingPrefix + "*"))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
+    /// <summary>Removes what runs that did not end left behind.</summary>
+    public void RemoveLeftovers() => new Leftovers(layout).Remove();
 
     /// <summary>Removes one version and the record of its approval, in this order: a tree is never without its record.</summary>
     public void Remove(InstalledTree tree)
     {
-        if (SetAside(tree) is { } condemned)
+        try
         {
-            Directory.Delete(condemned, recursive: true);
+            if (SetAside(tree) is { } condemned)
+            {
+                Directory.Delete(condemned, recursive: true);
+            }
+        }
+        catch (IOException)
+        {
+            // Every step can be repeated, and a call that failed once need not fail again.
+            SetAside(tree);
+            RemoveLeftovers();
         }
     }
 

@@ -13,6 +13,9 @@ public sealed class Journal(DeviceLayout layout)
     public Task WriteAsync(JournalEntry entry, CancellationToken cancellation) =>
         StateFile.WriteAsync(layout.Journal, Format, entry.ToJson(), cancellation);
 
+    /// <summary>Gives a damaged journal another name, so that a new one can be begun.</summary>
+    public void SetAside() => StateFile.SetAside(layout.Journal);
+
     /// <summary>Records that nothing is under way any more.</summary>
     public void Clear() => StateFile.Delete(layout.Journal);
 }

@@ -14,6 +14,8 @@ namespace Slipway.Agent.Device;
 /// <param name="Digest">The digest of the new version's manifest.</param>
 public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, InstalledTree To, InstalledTree? PreviousBefore, Sha256Digest Digest)
 {
+    private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
     /// <summary>The apply strategy that moves the versions, forth and back.</summary>
     public string Strategy { get; init; } = Manifest.AtomicSwap;
 
@@ -26,8 +28,20 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
     /// <summary>Whether the version never came to be started: going back says nothing against it.</summary>
     public bool IsUntried { get; init; }
 
+    /// <summary>The version that the channel may send the device back to. It is kept, whichever run commits.</summary>
+    public SemanticVersion? Pinned { get; init; }
+
+    /// <summary>When the switch began, by the system's clock: the service's log is read from there on.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
     /// <summary>How often a probation was begun; reboots and crashes during probation count.</summary>
     public int Attempts { get; init; }
+
+    /// <summary>Since when the version has been on the air; null before its first probation.</summary>
+    public BootInstant? OnAirSince { get; init; }
+
+    /// <summary>Whether the service was restarted with it since <see cref="OnAirSince"/>.</summary>
+    public bool IsStarted { get; init; }
 
     /// <summary>What was out of bounds before the switch, and is not held against the new version.</summary>
     public ImmutableArray<HealthCondition> Excused { get; init; } = [];
@@ -46,7 +60,11 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         IsRetreat = json.Flag("retreat"),
         IsByHand = json.Flag("by_hand"),
         IsUntried = json.Flag("untried"),
+        Pinned = json.OptionalText("pinned") is { } pinned ? SemanticVersion.Parse(pinned) : null,
+        BegunAt = json.OptionalInteger("begun_at", 0, LastSecond) is { } begunAt ? DateTimeOffset.FromUnixTimeSeconds(begunAt) : null,
         Attempts = (int)json.Integer("attempts", 0, int.MaxValue),
+        OnAirSince = json.OptionalObject("on_air_since") is { } since ? BootInstant.FromJson(since) : null,
+        IsStarted = json.Flag("started"),
         Excused = [.. json.OptionalTexts("excused").Select(HealthCondition.Parse)],
         Reason = json.OptionalText("reason"),
     };
@@ -62,7 +80,11 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ["retreat"] = IsRetreat,
         ["by_hand"] = IsByHand,
         ["untried"] = IsUntried,
+        ["pinned"] = Pinned?.ToString(),
+        ["begun_at"] = BegunAt?.ToUnixTimeSeconds(),
         ["attempts"] = (long)Attempts,
+        ["on_air_since"] = OnAirSince?.ToJson(),
+        ["started"] = IsStarted,
         ["excused"] = new JsonArray([.. Excused.Select(condition => JsonValue.Create(condition.ToString()))]),
         ["reason"] = Reason,
     };
@@ -81,13 +103,14 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
             }
         }
 
-        throw json.Refuse("phase", $"'{text}'", "switching, probation or rolling_back");
+        throw json.Refuse("phase", $"'{text}'", "switching, probation, committing or rolling_back");
     }
 
     private static string Spelling(JournalPhase phase) => phase switch
     {
         JournalPhase.Switching => "switching",
         JournalPhase.Probation => "probation",
+        JournalPhase.Committing => "committing",
         _ => "rolling_back",
     };
 }

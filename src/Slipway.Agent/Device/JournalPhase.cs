@@ -9,6 +9,9 @@ public enum JournalPhase
     /// <summary>The links have moved; the new version is being restarted and watched.</summary>
     Probation,
 
+    /// <summary>The verdict was good and is not asked for again; the versions that nothing can go back to are being removed.</summary>
+    Committing,
+
     /// <summary>The verdict was bad, or somebody asked to go back; every step of the way back can be repeated.</summary>
     RollingBack,
 }

@@ -1,3 +1,4 @@
+using Slipway.Health;
 using Slipway.Json;
 
 namespace Slipway.Agent.Device;
@@ -27,27 +28,25 @@ public sealed record ServiceSettings
     /// <summary>The command that restarts it; without one it is stopped and started.</summary>
     public string? Restart { get; private init; }
 
+    /// <summary>The file that the product logs to, below the product's folder unless absolute; null for the journal, or the output of the commands.</summary>
+    public string? LogFile { get; private init; }
+
     /// <exception cref="FormatException">The kind is unknown, or a field that it needs is missing.</exception>
     public static ServiceSettings FromJson(JsonFields service) => service.Text("kind") switch
     {
         "none" => None,
-        "systemd" => new ServiceSettings { Kind = ServiceKind.Systemd, Unit = ReadUnit(service) },
+        "systemd" => new ServiceSettings { Kind = ServiceKind.Systemd, Unit = ReadUnit(service), LogFile = service.OptionalText("log_file") },
         "command" => new ServiceSettings
         {
             Kind = ServiceKind.Command,
             Start = service.Text("start"),
             Stop = service.Text("stop"),
             Restart = service.OptionalText("restart"),
+            LogFile = service.OptionalText("log_file"),
         },
         var other => throw service.Refuse("kind", $"'{other}'", "systemd, command or none"),
     };
 
-    private static string ReadUnit(JsonFields service)
-    {
-        var unit = service.Text("unit");
-        var isUnit = unit.Contains('.', StringComparison.Ordinal)
-            && unit.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '@' or ':' or '\\')
-            && unit[0] != '-';
-        return isUnit ? unit : throw service.Refuse("unit", $"'{unit}'", "the name of a unit, as in edge-agent.service");
-    }
+    private static string ReadUnit(JsonFields service) =>
+        service.Text("unit") is var unit && UnitName.IsValid(unit) ? unit : throw service.Refuse("unit", $"'{unit}'", "the name of a unit, as in edge-agent.service");
 }

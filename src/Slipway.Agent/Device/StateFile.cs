@@ -33,9 +33,21 @@ internal static class StateFile
 
     public static async Task WriteAsync(string path, string format, JsonObject fields, CancellationToken cancellation)
     {
-        fields.Insert(0, "format", format);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await AtomicFile.WriteAsync(path, IndentedJson.Encode(fields), cancellation);
+        await AtomicFile.WriteAsync(path, Encode(format, fields), cancellation);
+    }
+
+    public static byte[] Encode(string format, JsonObject fields)
+    {
+        fields.Insert(0, "format", format);
+        return IndentedJson.Encode(fields);
+    }
+
+    /// <summary>Gives a damaged file another name, durably. Only the last one of each name is kept.</summary>
+    public static void SetAside(string path)
+    {
+        File.Move(path, path + ".damaged", overwrite: true);
+        Durable.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Removes the file, durably.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Slipway.Agent.Device;
+using Slipway.Agent.Health;
 
 namespace Slipway.Agent.Services;
 
@@ -7,7 +9,8 @@ namespace Slipway.Agent.Services;
 /// <param name="start">Starts the product and returns.</param>
 /// <param name="stop">Stops the product; succeeds when it does not run.</param>
 /// <param name="restart">Does both; null for one after the other.</param>
-public sealed class CommandService(ServiceShell shell, string start, string stop, string? restart) : IServiceControl
+/// <param name="log">The end of the product's log.</param>
+public sealed class CommandService(ServiceShell shell, string start, string stop, string? restart, LogFile log) : IServiceControl
 {
     /// <inheritdoc/>
     public bool IsPresent => true;
@@ -19,4 +22,10 @@ public sealed class CommandService(ServiceShell shell, string start, string stop
     /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) =>
         shell.RunAsync(stop, running: null, timeout, cancellation);
+
+    /// <inheritdoc/>
+    public IHealthCheck? Watch() => null;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> ReadLogAsync(DateTimeOffset? since, CancellationToken cancellation) => log.ReadAsync(cancellation);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Slipway.Agent.Device;
+using Slipway.Agent.Health;
 
 namespace Slipway.Agent.Services;
 
@@ -18,4 +20,13 @@ public interface IServiceControl
     /// <summary>Stops the product, where no version is left to run.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the command failed or took too long.</exception>
     Task StopAsync(TimeSpan timeout, CancellationToken cancellation);
+
+    /// <summary>A check that notices when the product dies, from its restart on; null where nobody can tell.</summary>
+    IHealthCheck? Watch();
+
+    /// <summary>The end of the log of what ran before the last restart.</summary>
+    /// <param name="since">Lines from before that time are left out, where the log knows times.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="IOException">The log cannot be read.</exception>
+    Task<ImmutableArray<string>> ReadLogAsync(DateTimeOffset? since, CancellationToken cancellation);
 }

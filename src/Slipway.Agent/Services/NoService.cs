@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Slipway.Agent.Device;
+using Slipway.Agent.Health;
 
 namespace Slipway.Agent.Services;
 
@@ -13,4 +15,10 @@ public sealed class NoService : IServiceControl
 
     /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public IHealthCheck? Watch() => null;
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<string>> ReadLogAsync(DateTimeOffset? since, CancellationToken cancellation) => Task.FromResult<ImmutableArray<string>>([]);
 }

@@ -6,10 +6,16 @@ namespace Slipway.Agent.Services;
 public static class ServiceControls
 {
     /// <summary>The service control for <paramref name="settings"/>.</summary>
-    public static IServiceControl Create(ServiceSettings settings, DeviceLayout layout) => settings.Kind switch
+    public static IServiceControl Create(ServiceSettings settings, DeviceLayout layout)
     {
-        ServiceKind.Systemd => new SystemdService(new ServiceShell(layout), settings.Unit!),
-        ServiceKind.Command => new CommandService(new ServiceShell(layout), settings.Start!, settings.Stop!, settings.Restart),
-        _ => new NoService(),
-    };
+        var shell = new ServiceShell(layout);
+        var log = settings.LogFile is { } path ? new LogFile(Path.Combine(layout.Base, path)) : null;
+        return settings.Kind switch
+        {
+            ServiceKind.Systemd => new SystemdService(shell, settings.Unit!, log, new Systemctl()),
+            ServiceKind.Command => new CommandService(
+                shell, settings.Start!, settings.Stop!, settings.Restart, log ?? new LogFile(layout.EarlierServiceOutput)),
+            _ => new NoService(),
+        };
+    }
 }

@@ -9,7 +9,8 @@ public sealed class ServiceShell(DeviceLayout layout)
 {
     // The command is a parameter of a fixed script: where its output goes does not depend on what it says.
     // Where no file can be made for the output, on a full disk, the command runs without.
-    private const string Script = "( : >\"$2\" ) 2>/dev/null || set -- \"$1\" /dev/null\nexec /bin/sh -c \"$1\" </dev/null >\"$2\" 2>&1";
+    // What the command before it printed keeps another name: after a rollback it is what the bad release had to say.
+    private const string Script = "[ ! -f \"$2\" ] || mv -f \"$2\" \"$3\" 2>/dev/null\n( : >\"$2\" ) 2>/dev/null || set -- \"$1\" /dev/null\nexec /bin/sh -c \"$1\" </dev/null >\"$2\" 2>&1";
 
     private const int QuotedBytes = 400;
 
@@ -40,7 +41,7 @@ public sealed class ServiceShell(DeviceLayout layout)
 
     private ProcessStartInfo Describe(string command, InstalledTree? running)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "slipway", command, layout.ServiceOutput])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "slipway", command, layout.ServiceOutput, layout.EarlierServiceOutput])
         {
             UseShellExecute = false,
             WorkingDirectory = layout.Base,

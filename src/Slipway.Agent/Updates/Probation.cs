@@ -3,38 +3,34 @@ using Slipway.Health;
 
 namespace Slipway.Agent.Updates;
 
-/// <summary>Watches a new version from the swap until it has satisfied its health contract, or its deadline has passed.</summary>
-public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeProvider clock)
+/// <summary>Watches a new version from the swap until it has satisfied its health contract, has died, or its deadline has passed.</summary>
+/// <param name="contract">How long, and how often it is asked.</param>
+/// <param name="checks">What is asked each time. All have to hold.</param>
+/// <param name="clock">The time.</param>
+public sealed class Probation(HealthContract contract, IReadOnlyList<IHealthCheck> checks, TimeProvider clock)
 {
     /// <summary>How often in a row the service has to be healthy: once could be the process that is being replaced.</summary>
     public const int RequiredAnswers = 2;
 
-    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(5);
+    /// <summary>How long one question may take.</summary>
+    public static readonly TimeSpan LongestQuestion = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan ShortestRequest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestQuestion = TimeSpan.FromSeconds(1);
 
-    /// <summary>The conditions that are out of bounds before the update; none when the running version says nothing.</summary>
-    public async Task<IReadOnlyList<HealthCondition>> TakeBaselineAsync(CancellationToken cancellation)
-    {
-        var answer = await probe.AskAsync(contract.Url, LongestRequest, cancellation);
-        return answer.Document is { } document ? contract.FindExcused(document) : [];
-    }
-
-    /// <summary>Asks until the service has been healthy <see cref="RequiredAnswers"/> times in a row, or the deadline has passed.</summary>
+    /// <summary>Asks until the service has been healthy <see cref="RequiredAnswers"/> times in a row, a check knows the end of it, or the deadline has passed.</summary>
     /// <param name="swappedAt">When the version went on the air, by the clock's timestamp.</param>
-    /// <param name="excused">What <see cref="TakeBaselineAsync"/> found.</param>
     /// <param name="cancellation">Stops watching, without a verdict.</param>
-    public async Task<Verdict> WatchAsync(long swappedAt, IReadOnlyList<HealthCondition> excused, CancellationToken cancellation)
+    public async Task<Verdict> WatchAsync(long swappedAt, CancellationToken cancellation)
     {
         var healthyAnswers = 0;
         Verdict last;
         do
         {
             // Asked at least once: a restart that took all the time may still have succeeded.
-            var patience = Shorter(LongestRequest, Longer(Left(swappedAt), ShortestRequest));
-            last = Judge(await probe.AskAsync(contract.Url, patience, cancellation), excused);
+            var patience = Shorter(LongestQuestion, Longer(Left(swappedAt), ShortestQuestion));
+            last = Combine(await Task.WhenAll(checks.Select(check => check.AskAsync(patience, cancellation))));
             healthyAnswers = last.IsHealthy ? healthyAnswers + 1 : 0;
-            if (healthyAnswers == RequiredAnswers)
+            if (healthyAnswers == RequiredAnswers || last.IsFinal)
             {
                 return last;
             }
@@ -46,22 +42,11 @@ public sealed class Probation(HealthContract contract, IHealthProbe probe, TimeP
         return last with { Explanation = $"{last.Explanation} (deadline {contract.Deadline.TotalSeconds:0} s)" };
     }
 
-    private Verdict Judge(ProbeAnswer answer, IReadOnlyList<HealthCondition> excused)
+    private static Verdict Combine(Verdict[] answers)
     {
-        if (!answer.IsSuccess || (answer.Document is null && contract.Conditions.Length > 0))
-        {
-            return new Verdict(IsHealthy: false, answer.Explanation);
-        }
-
-        var results = answer.Document is { } document ? contract.Evaluate(document) : [];
-        var blamed = HealthContract.Blame(results, excused);
-        if (blamed.Count > 0)
-        {
-            return new Verdict(IsHealthy: false, string.Join(", ", blamed));
-        }
-
-        var tolerated = string.Join(", ", results.Where(result => !result.Holds));
-        return new Verdict(IsHealthy: true, tolerated.Length == 0 ? "healthy" : $"healthy; out of bounds before the update, too: {tolerated}");
+        var bad = answers.Where(answer => !answer.IsHealthy).ToArray();
+        var told = bad.Length > 0 ? bad : answers.Where(answer => answer.Explanation != "healthy").DefaultIfEmpty(answers[0]);
+        return new Verdict(bad.Length == 0, string.Join("; ", told.Select(answer => answer.Explanation))) { IsFinal = bad.Any(answer => answer.IsFinal) };
     }
 
     private TimeSpan Left(long swappedAt) => contract.Deadline - clock.GetElapsedTime(swappedAt) is { Ticks: > 0 } left ? left : TimeSpan.Zero;

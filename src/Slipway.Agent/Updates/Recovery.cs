@@ -6,55 +6,89 @@ using Slipway.Bundles;
 namespace Slipway.Agent.Updates;
 
 /// <summary>Finishes or undoes what the journal says was interrupted, before anything new is begun.</summary>
-public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Rollback rollback, UpdateHooks hooks, StepLog log, TimeProvider clock)
+public sealed class Recovery(DeviceLayout layout, DeviceConfiguration configuration, Trial trial, Commit commit, Rollback rollback, UpdateHooks hooks, StepLog log)
 {
-    /// <summary>How many probations may be interrupted: a release that takes the device down with it never comes to a verdict.</summary>
-    public const int MaxAttempts = 3;
-
     private readonly InstalledVersions _installed = new(layout);
     private readonly Journal _journal = new(layout);
 
     /// <summary>Brings the device back to a state without a journal.</summary>
+    /// <returns>Whether anything was interrupted.</returns>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: an interrupted update was rolled back.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    public async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        if (_journal.Read() is not { } entry)
+        if (await ReadAsync(cancellation) is not { } entry)
         {
-            return;
+            return false;
         }
 
         log.Say($"an update to {entry.To.Version} was interrupted ({entry.Phase})");
-
-        // Only a rollback moves current away during a probation: one that could not be written down.
-        if (entry.Phase == JournalPhase.RollingBack || (entry.Phase == JournalPhase.Probation && _installed.Current != entry.To))
+        await (entry.Phase switch
         {
-            throw (await rollback.RunAsync(entry with { Reason = entry.Reason ?? "its way back was interrupted" }, swappedAt: null, cancellation)).ToRefusal();
-        }
+            JournalPhase.Committing => commit.RunAsync(entry, cancellation),
+            JournalPhase.RollingBack => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted", cancellation),
+            _ when _installed.Current == entry.To => FinishAsync(entry, cancellation),
 
-        if (_installed.Current != entry.To)
-        {
-            var strategy = new ApplyStrategies(layout).Of(entry);
-            strategy.RestoreCurrent(entry);
-            strategy.RestorePrevious(entry);
-            _journal.Clear();
-            log.Say($"undone: {entry.From?.Version.ToString() ?? "nothing"} runs as before");
-            return;
-        }
-
-        await FinishAsync(entry, cancellation);
+            // Only a rollback moves current away during a probation: one that could not be written down.
+            JournalPhase.Probation => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted", cancellation),
+            _ => UndoAsync(entry),
+        });
+        return true;
     }
+
+    private async Task<JournalEntry?> ReadAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return _journal.Read();
+        }
+        catch (Exception damaged) when (damaged is DeviceException { Failure: DeviceFailure.State } or IOException)
+        {
+            log.Say($"{damaged.Message} What the links name is taken for what was being tried.");
+            return await SalvageAsync(cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Without a journal nobody knows whether what runs was on probation. Where there is a version to go back to it is put on probation (again); where there is
+    /// none, no verdict could change anything.
+    /// </summary>
+    private async Task<JournalEntry?> SalvageAsync(CancellationToken cancellation)
+    {
+        _journal.SetAside();
+        if (_installed.Current is not { } current || _installed.Previous is not { } previous || current == previous || _installed.DigestOf(current) is not { } digest)
+        {
+            return null;
+        }
+
+        var entry = new JournalEntry(JournalPhase.Probation, previous, current, PreviousBefore: null, digest);
+        await _journal.WriteAsync(entry, cancellation);
+        return entry;
+    }
+
+    private Task UndoAsync(JournalEntry entry)
+    {
+        var strategy = new ApplyStrategies(layout).Of(entry);
+        strategy.RestoreCurrent(entry);
+        strategy.RestorePrevious(entry);
+        _journal.Clear();
+        log.Say($"undone: {entry.From?.Version.ToString() ?? "nothing"} runs as before");
+        return Task.CompletedTask;
+    }
+
+    private async Task GoBackAsync(JournalEntry entry, string reason, CancellationToken cancellation) =>
+        throw (await rollback.RunAsync(entry with { Reason = reason }, cancellation)).ToRefusal();
 
     private async Task FinishAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (entry.Attempts >= MaxAttempts)
+        if (entry.Attempts >= configuration.MaxAttempts)
         {
-            throw (await rollback.RunAsync(entry with { Reason = $"its probation was interrupted {entry.Attempts} times" }, swappedAt: null, cancellation)).ToRefusal();
+            await GoBackAsync(entry, $"its probation was interrupted {entry.Attempts} times", cancellation);
         }
 
         var verified = await VerifyAsync(entry, cancellation);
         hooks.Admit(entry.To, verified.Manifest);
-        await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), clock.GetTimestamp(), cancellation);
-        await commit.RunAsync(entry, pinned: null, cancellation);
+        var tried = await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), cancellation);
+        await commit.RunAsync(tried, cancellation);
     }
 
     /// <summary>A tree that cannot be verified is not put on trial, whatever keeps it from being verified: waiting would not mend it.</summary>
@@ -66,7 +100,8 @@ public sealed class Recovery(DeviceLayout layout, Trial trial, Commit commit, Ro
         }
         catch (Exception damaged) when (damaged is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            throw (await rollback.RunAsync(entry with { Reason = $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}" }, swappedAt: null, cancellation)).ToRefusal();
+            await GoBackAsync(entry, $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}", cancellation);
+            throw;
         }
     }
 }

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
 using Slipway.Agent.Device;
 using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Agent.Strategies;
-using Slipway.Reports;
 using Slipway.Storage;
 
 namespace Slipway.Agent.Updates;
@@ -12,9 +13,11 @@ namespace Slipway.Agent.Updates;
 /// Every step can be repeated, and the journal says that it has to be until all are done (ATTACKS C2). No write stands before the link and the restart: the
 /// release that is taken off the air may be what filled the disk. Without a journal of the way back, that of the probation leads to it.
 /// </remarks>
-public sealed class Rollback(DeviceLayout layout, IServiceControl service, UpdateHooks hooks, StepLog log, TimeProvider clock)
+public sealed class Rollback(DeviceLayout layout, IServiceControl service, UpdateHooks hooks, Reporter reporter, StepLog log, TimeProvider clock)
 {
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
     private readonly Journal _journal = new(layout);
     private readonly InstalledVersions _installed = new(layout);
@@ -23,24 +26,23 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
 
     /// <summary>Rolls back, also where the service does not start any more: the outcome says so.</summary>
     /// <param name="entry">The switch to undo, with its reason.</param>
-    /// <param name="swappedAt">When it went on the air, by the clock's timestamp; null when another run did that.</param>
     /// <param name="cancellation">Interrupts it; the next start completes it.</param>
-    public async Task<RollbackOutcome> RunAsync(JournalEntry entry, long? swappedAt, CancellationToken cancellation)
+    public async Task<RollbackOutcome> RunAsync(JournalEntry entry, CancellationToken cancellation)
     {
         var strategy = _strategies.Of(entry);
         await TryAsync(() => _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation));
         var hookFailure = await hooks.RunPreRollbackAsync(entry.To, entry.From, cancellation);
         strategy.RestoreCurrent(entry);
         var serviceFailure = await RestartAsync(entry, cancellation);
-        TimeSpan? onAir = swappedAt is { } time ? clock.GetElapsedTime(time) : null;
+        TimeSpan? onAir = entry.OnAirSince?.ToTimestamp(clock) is { } time ? clock.GetElapsedTime(time) : null;
         log.Say(onAir is { } seconds ? $"rolled back: bad release on the air {seconds.TotalSeconds:0.0} s" : "rolled back");
 
         var unwritten = await RememberAsync(entry, onAir, cancellation);
         var message = $"{entry.To.Version} was rolled back: {entry.Reason}. {Describe(entry.From, serviceFailure)}{Describe(unwritten)}{(hookFailure is null ? "" : $" {hookFailure}")}";
-        var reason = entry.IsByHand ? ReasonCode.RolledBack : ReasonCode.HealthRolledBack;
-        await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
+        await reporter.RolledBackAsync(entry, message, onAir, () => ReadLogAsync(entry, cancellation), cancellation);
         if (unwritten is null)
         {
+            await TryAsync(() => DiscardAsync(entry));
             _journal.Clear();
         }
 
@@ -72,6 +74,34 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
         {
             var release = new QuarantinedRelease(entry.To.Version, entry.Digest, clock.GetUtcNow(), entry.Reason ?? "rolled back") { OnAir = onAir };
             await _quarantine.AddAsync(release, cancellation);
+        }
+    }
+
+    /// <summary>What is not tried again takes no room: bad releases in a row must not fill the disk. What somebody left by hand may be looked at.</summary>
+    private Task DiscardAsync(JournalEntry entry)
+    {
+        if (IsCondemned(entry) && !entry.IsByHand && !IsNeeded(entry.To) && entry.To != entry.PreviousBefore && entry.To.Version != entry.Pinned)
+        {
+            _installed.Remove(entry.To);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private bool IsNeeded(InstalledTree tree) => tree == _installed.Current || tree == _installed.Previous;
+
+    /// <summary>Asked when the version before runs again, and for a bounded time: a log is worth no second on the air.</summary>
+    private async Task<ImmutableArray<string>> ReadLogAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            // On a thread of its own: what the log's name leads to may not answer at all.
+            return await Task.Run(() => service.ReadLogAsync(entry.BegunAt, cancellation), cancellation).WaitAsync(LogPatience, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception or TimeoutException)
+        {
+            log.Say($"the service's log cannot be read: {failure.Message}");
+            return [];
         }
     }
 

@@ -7,7 +7,7 @@ using Slipway.Health;
 
 namespace Slipway.Agent.Updates;
 
-/// <summary>Runs a version that has just gone on the air, and commits it or rolls it back.</summary>
+/// <summary>Watches a version that has just gone on the air, and says that it may stay or rolls it back.</summary>
 public sealed class Trial(
     DeviceLayout layout, DeviceConfiguration configuration, IServiceControl service, IHealthProbe probe, UpdateHooks hooks, Rollback rollback, StepLog log, TimeProvider clock)
 {
@@ -20,37 +20,57 @@ public sealed class Trial(
     public HealthContract? ContractFor(Manifest manifest) =>
         service.IsPresent ? configuration.Health ?? manifest.Health ?? HealthContract.Default : null;
 
-    /// <summary>What is out of bounds before the switch.</summary>
-    public async Task<IReadOnlyList<HealthCondition>> TakeBaselineAsync(HealthContract? contract, CancellationToken cancellation) =>
-        contract is null ? [] : await new Probation(contract, probe, clock).TakeBaselineAsync(cancellation);
+    /// <summary>The conditions that are out of bounds before the switch; none when the running version says nothing.</summary>
+    public async Task<IReadOnlyList<HealthCondition>> TakeBaselineAsync(HealthContract? contract, CancellationToken cancellation)
+    {
+        if (contract?.Url is not { } url)
+        {
+            return [];
+        }
 
-    /// <summary>Restarts the service, watches it, and commits or rolls back.</summary>
+        var answer = await probe.AskAsync(url, Probation.LongestQuestion, cancellation);
+        return answer.Document is { } document ? contract.FindExcused(document) : [];
+    }
+
+    /// <summary>Restarts the service and watches it; returns when it may stay.</summary>
+    /// <remarks>
+    /// A trial that goes on in the same boot, with the service started, is measured from the swap and restarts nothing: an agent that dies buys a bad release no time.
+    /// After a reboot the service has to start anew, and so does the deadline; how many trials there are is bounded.
+    /// </remarks>
     /// <param name="entry">The switch, whose links have moved.</param>
     /// <param name="contract">What it is held to, or null.</param>
-    /// <param name="swappedAt">When the links moved, by the clock's timestamp.</param>
     /// <param name="cancellation">Stops watching; the next start watches again.</param>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: the version before runs again.</exception>
-    public async Task RunAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
+    public async Task<JournalEntry> RunAsync(JournalEntry entry, HealthContract? contract, CancellationToken cancellation)
     {
-        var onTrial = entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 };
-        await RecordAsync(entry, onTrial, swappedAt, cancellation);
+        var isFirst = entry.Attempts == 0;
+        var since = isFirst || entry.IsStarted ? entry.OnAirSince?.ToTimestamp(clock) : null;
+        var swappedAt = since ?? clock.GetTimestamp();
+        var onTrial = entry with
+        {
+            Phase = JournalPhase.Probation,
+            Attempts = entry.Attempts + 1,
+            OnAirSince = BootInstant.Of(clock, swappedAt),
+            IsStarted = entry.IsStarted && since is not null,
+        };
+        await RecordAsync(entry, onTrial, cancellation);
         var verdict =
             await PrepareAsync(onTrial, contract, swappedAt, cancellation)
             ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(onTrial, contract, swappedAt, cancellation));
         if (verdict.IsHealthy)
         {
             log.Say(contract is null ? verdict.Explanation : $"{verdict.Explanation} after {clock.GetElapsedTime(swappedAt).TotalSeconds:0.0} s");
-            return;
+            return onTrial;
         }
 
         log.Say($"not healthy: {verdict.Explanation}");
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
-        throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, swappedAt, CancellationToken.None)).ToRefusal();
+        throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, CancellationToken.None)).ToRefusal();
     }
 
     /// <summary>A probation that cannot be counted must not begin: the links have moved, and nothing would ever take the version off the air.</summary>
-    private async Task RecordAsync(JournalEntry entry, JournalEntry onTrial, long swappedAt, CancellationToken cancellation)
+    private async Task RecordAsync(JournalEntry entry, JournalEntry onTrial, CancellationToken cancellation)
     {
         try
         {
@@ -59,30 +79,79 @@ public sealed class Trial(
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             var back = onTrial with { IsUntried = entry.Attempts == 0, Reason = $"its probation could not be written down: {failure.Message.TrimEnd('.')}" };
-            throw (await rollback.RunAsync(back, swappedAt, CancellationToken.None)).ToRefusal();
+            throw (await rollback.RunAsync(back, CancellationToken.None)).ToRefusal();
         }
     }
 
-    /// <summary>The version's own preparation, which is part of its trial. Null: it is ready to be started.</summary>
+    /// <summary>The version's own preparation, which is part of its trial. Null: it is ready to be started, or was started before.</summary>
     private async Task<Verdict?> PrepareAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
     {
+        if (entry.IsStarted)
+        {
+            return null;
+        }
+
         TimeSpan? limit = contract is null ? null : Left(contract, swappedAt);
         return await hooks.RunPostSwapAsync(entry, limit, cancellation) is { } failure ? new Verdict(IsHealthy: false, failure) : null;
     }
 
     private async Task<Verdict> WatchAsync(JournalEntry entry, HealthContract contract, long swappedAt, CancellationToken cancellation)
     {
-        try
+        if (!entry.IsStarted)
         {
-            await service.RestartAsync(entry.To, Left(contract, swappedAt), cancellation);
-            log.Say("service restarted");
-        }
-        catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
-        {
-            return new Verdict(IsHealthy: false, failure.Message);
+            try
+            {
+                await service.RestartAsync(entry.To, Left(contract, swappedAt), cancellation);
+                log.Say("service restarted");
+            }
+            catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
+            {
+                return new Verdict(IsHealthy: false, failure.Message);
+            }
+
+            await NoteStartAsync(entry, cancellation);
         }
 
-        return await new Probation(contract, probe, clock).WatchAsync(swappedAt, entry.Excused, cancellation);
+        return await new Probation(contract, ChecksFor(entry, contract), clock).WatchAsync(swappedAt, cancellation);
+    }
+
+    /// <summary>Without this note the next start restarts the service once more: that is no reason to give up the update.</summary>
+    private async Task NoteStartAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            await _journal.WriteAsync(entry with { IsStarted = true }, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            log.Say($"not written down: {failure.Message}");
+        }
+    }
+
+    private List<IHealthCheck> ChecksFor(JournalEntry entry, HealthContract contract)
+    {
+        List<IHealthCheck> checks = [];
+        if (contract.Url is not null)
+        {
+            checks.Add(new HttpCheck(contract, probe, entry.Excused));
+        }
+
+        if (!contract.Command.IsEmpty)
+        {
+            checks.Add(new CommandCheck(contract.Command, layout, entry.To));
+        }
+
+        if (contract.Unit is { } unit)
+        {
+            checks.Add(new UnitCheck(new Systemctl(), unit, mustBeActive: true));
+        }
+
+        if (service.Watch() is { } alive)
+        {
+            checks.Add(alive);
+        }
+
+        return checks;
     }
 
     private TimeSpan Left(HealthContract contract, long swappedAt) =>

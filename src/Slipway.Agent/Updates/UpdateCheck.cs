@@ -22,6 +22,9 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     /// <summary>Whether holds and the maintenance window do not count, because somebody at the device says so.</summary>
     public bool IgnoresHolds { get; init; }
 
+    /// <summary>The device's name in rollouts and reports.</summary>
+    public string DeviceId => deviceId;
+
     /// <summary>Decides. Nothing below <c>versions/</c> changes.</summary>
     /// <param name="clock">Asked once: the whole run has one time (ATTACKS K3).</param>
     /// <param name="isForced">Whether to install the running version again.</param>

@@ -18,6 +18,8 @@ public sealed class Updater
     private readonly StepLog _log;
     private readonly TimeProvider _clock;
     private readonly InstalledVersions _installed;
+    private readonly DamagedState _damaged;
+    private readonly Reporter _reporter;
     private readonly Staging _staging;
     private readonly Rollback _rollback;
     private readonly Commit _commit;
@@ -35,11 +37,13 @@ public sealed class Updater
         _log = log;
         _clock = clock;
         _installed = new InstalledVersions(layout);
+        _damaged = new DamagedState(layout, log);
+        _reporter = new Reporter(layout, configuration, check.DeviceId, log, clock);
         _staging = new Staging(layout, configuration, log, clock);
-        _rollback = new Rollback(layout, service, hooks, log, clock);
-        _commit = new Commit(layout, log, clock);
+        _rollback = new Rollback(layout, service, hooks, _reporter, log, clock);
+        _commit = new Commit(layout, _reporter, log);
         _trial = new Trial(layout, configuration, service, probe, hooks, _rollback, log, clock);
-        _recovery = new Recovery(layout, _trial, _commit, _rollback, hooks, log, clock);
+        _recovery = new Recovery(layout, configuration, _trial, _commit, _rollback, hooks, log);
     }
 
     /// <summary>Decides without installing. What was interrupted stays as it is.</summary>
@@ -47,6 +51,7 @@ public sealed class Updater
     public async Task<Decision> CheckAsync(CancellationToken cancellation)
     {
         using var alone = Lock();
+        _damaged.SetAside();
         return (await _check.RunAsync(_clock, isForced: false, cancellation)).Decision;
     }
 
@@ -56,6 +61,7 @@ public sealed class Updater
     public async Task<Decision> UpdateAsync(bool isForced, CancellationToken cancellation)
     {
         using var alone = Lock();
+        _damaged.SetAside();
         await _recovery.RunAsync(cancellation);
         CheckResult? found = null;
         try
@@ -67,13 +73,23 @@ public sealed class Updater
         }
         catch (SlipwayException refusal) when (refusal is not DeviceException { Failure: DeviceFailure.HealthRolledBack })
         {
-            await ReportAsync(refusal, found?.Decision.Target ?? found?.Offer?.Release, cancellation);
+            await _reporter.RefusedAsync(refusal, _installed.Current?.Version, found?.Decision.Target ?? found?.Offer?.Release, cancellation);
             throw;
         }
         finally
         {
             RemoveLeftovers();
         }
+    }
+
+    /// <summary>Finishes or undoes what was interrupted, and asks no repository.</summary>
+    /// <returns>Whether anything was.</returns>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: the version before runs again.</exception>
+    public async Task<bool> ConfirmAsync(CancellationToken cancellation)
+    {
+        using var alone = Lock();
+        _damaged.SetAside();
+        return await _recovery.RunAsync(cancellation);
     }
 
     /// <summary>Goes back to <c>previous</c> because somebody asks for it (REQUIREMENTS A21).</summary>
@@ -85,6 +101,7 @@ public sealed class Updater
     public async Task<SemanticVersion> RollBackAsync(CancellationToken cancellation)
     {
         using var alone = Lock();
+        _damaged.SetAside();
         await _recovery.RunAsync(cancellation);
         if (_installed.Previous is not { } previous || _installed.Current is not { } current)
         {
@@ -99,8 +116,9 @@ public sealed class Updater
             Strategy = verified.Manifest.ApplyStrategy,
             Reason = "by hand",
             IsByHand = true,
+            BegunAt = _clock.GetUtcNow(),
         };
-        var outcome = await _rollback.RunAsync(entry, swappedAt: null, CancellationToken.None);
+        var outcome = await _rollback.RunAsync(entry, CancellationToken.None);
         outcome.RequireDone();
         return previous.Version;
     }
@@ -126,7 +144,7 @@ public sealed class Updater
                 break;
             default:
                 ForgetUnwanted(decision);
-                await ReportIdleAsync(decision, cancellation);
+                await _reporter.IdleAsync(decision, cancellation);
                 break;
         }
     }
@@ -134,9 +152,9 @@ public sealed class Updater
     private async Task InstallAsync(Decision decision, CheckResult found, CancellationToken cancellation)
     {
         var release = decision.Target!;
-        await ReportProgressAsync(10, decision, cancellation);
+        await _reporter.ProgressAsync(10, decision, cancellation);
         var (tree, manifest) = await _staging.PrepareAsync(release, found.Client, cancellation);
-        await ReportProgressAsync(70, decision, cancellation);
+        await _reporter.ProgressAsync(70, decision, cancellation);
         _hooks.Admit(tree, manifest);
         await _hooks.RequirePreSwapAsync(tree, _installed.Current, cancellation);
         if (decision.Kind == DecisionKind.RollBack && _installed.Current is { } left)
@@ -149,14 +167,16 @@ public sealed class Updater
         {
             Strategy = manifest.ApplyStrategy,
             IsRetreat = decision.Kind == DecisionKind.RollBack,
+            Pinned = found.Offer?.Rollback?.Version,
+            BegunAt = _clock.GetUtcNow(),
             Excused = [.. await _trial.TakeBaselineAsync(contract, cancellation)],
         };
         await new Journal(_layout).WriteAsync(entry, cancellation);
-        var swappedAt = _clock.GetTimestamp();
+        var swappedAt = BootInstant.Of(_clock, _clock.GetTimestamp());
         new ApplyStrategies(_layout).Of(entry).Advance(entry);
         _log.Say($"atomic swap complete: current -> {tree.LinkTarget}");
-        await _trial.RunAsync(entry, contract, swappedAt, cancellation);
-        await _commit.RunAsync(entry, found.Offer?.Rollback?.Version, cancellation);
+        var tried = await _trial.RunAsync(entry with { OnAirSince = swappedAt }, contract, cancellation);
+        await _commit.RunAsync(tried, cancellation);
     }
 
     /// <summary>The channel takes a version off the air that this device may not know to be bad.</summary>
@@ -196,34 +216,5 @@ public sealed class Updater
             : decision.Reason == ReasonCode.NeedsFullImage ? DeviceFailure.NeedsFullImage
             : DeviceFailure.Policy;
         return new DeviceException(failure, decision.Explanation);
-    }
-
-    private Task ReportProgressAsync(int progress, Decision decision, CancellationToken cancellation) =>
-        new DeviceReport(OtaStatus.Updating, progress, decision.Reason.ToString(), decision.Explanation, decision.Target!.Version, _clock.GetUtcNow())
-            .WriteAsync(_layout, _log, cancellation);
-
-    /// <summary>Nothing to do is written down only where the last report says that something was to be done; that something has to wait, always.</summary>
-    private async Task ReportIdleAsync(Decision decision, CancellationToken cancellation)
-    {
-        var last = DeviceReport.Read(_layout);
-        if ((last?.Status == OtaStatus.Completed && decision.Target is null) || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString()))
-        {
-            return;
-        }
-
-        await new DeviceReport(OtaStatus.Idle, 0, decision.Reason.ToString(), decision.Explanation, decision.Target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
-    }
-
-    /// <summary>A refusal is remembered, but one to try a bad release again must not hide why it is bad.</summary>
-    private async Task ReportAsync(SlipwayException refusal, ReleaseReference? target, CancellationToken cancellation)
-    {
-        var reason = ReasonCode.Of(refusal);
-        var last = DeviceReport.Read(_layout);
-        var isKnown = last?.Status == OtaStatus.Failed && (last.Reason == reason.ToString() || reason == ReasonCode.Quarantined);
-        var isPassing = reason == ReasonCode.Transport && last?.Status != OtaStatus.Updating;
-        if (!isKnown && !isPassing)
-        {
-            await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), refusal.Message, target?.Version, _clock.GetUtcNow()).WriteAsync(_layout, _log, cancellation);
-        }
     }
 }

@@ -42,6 +42,10 @@ public sealed class Manifest
         Executables = tree.Executables.ToFrozenSet(StringComparer.Ordinal);
         Links = new ReadOnlyDictionary<string, string>(tree.Links);
         Hooks = ManifestFields.ReadHooks(fields, Executables);
+        if (Health is { Command: [var program, ..] } && !Executables.Contains(program))
+        {
+            throw new FormatException($"health.command names '{program}': expected one of executables");
+        }
     }
 
     /// <summary>Product and version, joined by a hyphen: <c>edge-agent-1.4.2</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.Json;
 
 namespace Slipway.Health;
@@ -23,9 +24,20 @@ public sealed class HealthContract
         HealthCondition.Parse("agent.running == true"),
     ];
 
-    private HealthContract(Uri url, int deadlineSeconds, int intervalSeconds, ImmutableArray<HealthCondition> conditions)
+    /// <summary>The most words of <see cref="Command"/>.</summary>
+    public const int MaxCommandWords = 32;
+
+    /// <summary>The longest word of <see cref="Command"/>, in characters.</summary>
+    public const int MaxCommandWordLength = 1024;
+
+    private static readonly Uri DefaultUrl = new("http://127.0.0.1:8080/health");
+
+    private HealthContract(
+        Uri? url, int deadlineSeconds, int intervalSeconds, ImmutableArray<HealthCondition> conditions, ImmutableArray<string> command, string? unit)
     {
         Url = url;
+        Command = command;
+        Unit = unit;
         Deadline = TimeSpan.FromSeconds(deadlineSeconds);
         Interval = TimeSpan.FromSeconds(intervalSeconds);
         Conditions = conditions;
@@ -33,10 +45,16 @@ public sealed class HealthContract
 
     /// <summary>What holds when neither manifest nor device says anything else.</summary>
     public static HealthContract Default { get; } =
-        new(new Uri("http://127.0.0.1:8080/health"), MaxDeadlineSeconds, 1, DefaultConditions);
+        new(DefaultUrl, MaxDeadlineSeconds, 1, DefaultConditions, [], unit: null);
 
-    /// <summary>Where the service answers; http or https.</summary>
-    public Uri Url { get; }
+    /// <summary>Where the service answers; http or https. Null when it is not asked, but <see cref="Command"/> or <see cref="Unit"/> only.</summary>
+    public Uri? Url { get; }
+
+    /// <summary>A program of the release, relative to its folder, and its arguments; it ends with 0 when the release is healthy. None: no program is run.</summary>
+    public ImmutableArray<string> Command { get; }
+
+    /// <summary>A systemd unit that has to be active; null for none.</summary>
+    public string? Unit { get; }
 
     /// <summary>How long a new version has, from the swap, to satisfy every condition: 1 s to 20 s.</summary>
     public TimeSpan Deadline { get; }
@@ -47,22 +65,54 @@ public sealed class HealthContract
     /// <summary>What must be true, all in one document. None means that an answer with a 2xx status is enough.</summary>
     public ImmutableArray<HealthCondition> Conditions { get; }
 
-    /// <summary>Reads a contract. A field that is missing has its value from <see cref="Default"/>.</summary>
-    /// <exception cref="FormatException">A field is of another kind, out of range, or not a condition.</exception>
-    public static HealthContract FromJson(JsonFields contract) => new(
-        ReadUrl(contract),
-        (int)(contract.OptionalInteger("deadline_s", 1, MaxDeadlineSeconds) ?? (long)Default.Deadline.TotalSeconds),
-        (int)(contract.OptionalInteger("interval_s", 1, MaxDeadlineSeconds) ?? (long)Default.Interval.TotalSeconds),
-        ReadConditions(contract));
+    /// <summary>Reads a contract. A field that is missing has its value from <see cref="Default"/>; where <c>command</c> or <c>unit</c> stand alone, nobody is asked by http.</summary>
+    /// <exception cref="FormatException">
+    /// A field is of another kind, out of range, or not a condition; or there is one that this version does not know, and a contract that is not understood
+    /// cannot be judged.
+    /// </exception>
+    public static HealthContract FromJson(JsonFields contract)
+    {
+        contract.RequireOnly("url", "deadline_s", "interval_s", "conditions", "command", "unit");
+        var command = ReadCommand(contract);
+        var unit = ReadUnit(contract);
+        var isAskedByHttp = contract.Has("url") || contract.Has("conditions") || (command.IsEmpty && unit is null);
+        return new HealthContract(
+            isAskedByHttp ? ReadUrl(contract) : null,
+            (int)(contract.OptionalInteger("deadline_s", 1, MaxDeadlineSeconds) ?? (long)Default.Deadline.TotalSeconds),
+            (int)(contract.OptionalInteger("interval_s", 1, MaxDeadlineSeconds) ?? (long)Default.Interval.TotalSeconds),
+            isAskedByHttp ? ReadConditions(contract) : [],
+            command,
+            unit);
+    }
 
     /// <summary>The contract with every field, as <see cref="FromJson"/> reads it.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["url"] = Url.OriginalString,
-        ["deadline_s"] = (long)Deadline.TotalSeconds,
-        ["interval_s"] = (long)Interval.TotalSeconds,
-        ["conditions"] = new JsonArray([.. Conditions.Select(condition => JsonValue.Create(condition.ToString()))]),
-    };
+        var json = new JsonObject();
+        if (Url is not null)
+        {
+            json["url"] = Url.OriginalString;
+        }
+
+        json["deadline_s"] = (long)Deadline.TotalSeconds;
+        json["interval_s"] = (long)Interval.TotalSeconds;
+        if (Url is not null)
+        {
+            json["conditions"] = new JsonArray([.. Conditions.Select(condition => JsonValue.Create(condition.ToString()))]);
+        }
+
+        if (!Command.IsEmpty)
+        {
+            json["command"] = new JsonArray([.. Command.Select(word => JsonValue.Create(word))]);
+        }
+
+        if (Unit is not null)
+        {
+            json["unit"] = Unit;
+        }
+
+        return json;
+    }
 
     /// <summary>Holds every condition against <paramref name="document"/>, in the contract's order.</summary>
     public IReadOnlyList<ConditionResult> Evaluate(HealthDocument document) =>
@@ -80,7 +130,7 @@ public sealed class HealthContract
     {
         if (contract.OptionalText("url") is not { } text)
         {
-            return Default.Url;
+            return DefaultUrl;
         }
 
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
@@ -101,4 +151,27 @@ public sealed class HealthContract
             ? [.. texts.Select(HealthCondition.Parse)]
             : throw contract.Refuse("conditions", $"a list of {texts.Count}", $"at most {MaxConditions}");
     }
+
+    private static ImmutableArray<string> ReadCommand(JsonFields contract)
+    {
+        if (!contract.Has("command"))
+        {
+            return [];
+        }
+
+        var words = contract.Texts("command");
+        if (words.Count is 0 or > MaxCommandWords || !BundlePath.TryParse(words[0], out _))
+        {
+            throw contract.Refuse("command", words.Count == 0 ? "empty" : $"'{BundlePath.Printable(words[0])}' and {words.Count - 1} more", $"a path inside the release and at most {MaxCommandWords - 1} arguments");
+        }
+
+        return words.All(word => word.Length <= MaxCommandWordLength && !word.Contains('\0', StringComparison.Ordinal))
+            ? [.. words]
+            : throw contract.Refuse("command", "an argument that cannot be passed on", $"at most {MaxCommandWordLength} characters each, none of them NUL");
+    }
+
+    private static string? ReadUnit(JsonFields contract) =>
+        contract.OptionalText("unit") is not { } unit ? null
+        : UnitName.IsValid(unit) ? unit
+        : throw contract.Refuse("unit", $"'{unit}'", "the name of a unit, as in edge-agent.service");
 }

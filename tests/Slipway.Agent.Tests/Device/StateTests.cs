@@ -37,6 +37,10 @@ public sealed class StateTests : IDisposable
         {
             Strategy = "ab_partitions",
             Attempts = 2,
+            Pinned = SemanticVersion.Parse("1.3.0"),
+            BegunAt = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
+            OnAirSince = new BootInstant("boot/1", 42),
+            IsStarted = true,
             Excused = [Slipway.Health.HealthCondition.Parse("metrics.cpu_percent < 95")],
             IsRetreat = true,
             IsByHand = true,

@@ -23,6 +23,7 @@ public sealed class KilledAgentTests : IDisposable
 
         // It becomes healthy while nobody watches.
         await File.WriteAllTextAsync(_device.Scratch("healthy.json"), ReleaseRecipe.Healthy);
+        File.Copy(_device.Scratch("healthy.json"), _device.Served, overwrite: true);
         _device.Configure(start: $"cp {_device.Scratch("healthy.json")} {_device.Served}");
         var run = await _device.RunAsync("update");
 

@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Bundles;
 using Slipway.Storage;
 
 namespace Slipway.Agent.Tests.Updates;
@@ -143,14 +144,185 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_damaged_journal_stops_the_agent_with_a_code()
+    public async Task C2_A_damaged_journal_has_what_runs_put_on_probation_again()
     {
         await File.WriteAllTextAsync(_device.Layout.Journal, "{");
 
         var run = await _device.RunAsync("update");
 
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("committed 1.4.2", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], _device.Starts);
+        Assert.True(File.Exists(_device.Layout.Journal + ".damaged"));
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C2_A_damaged_journal_does_not_keep_a_bad_release_on_the_air()
+    {
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3") { Health = ReleaseRecipe.Unhealthy, DeadlineSeconds = 1 });
+        await InstallUnwatchedAsync();
+        await File.WriteAllTextAsync(_device.Layout.Journal, "");
+
+        var run = await _device.RunAsync("confirm");
+
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("error SLP4013:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error SLP4007: 1.4.3 was rolled back: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.2", _device.Current);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C2_A_damaged_journal_without_a_way_back_is_dropped()
+    {
+        File.Delete(_device.Layout.Previous);
+        await File.WriteAllTextAsync(_device.Layout.Journal, "{");
+
+        var run = await _device.RunAsync("update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["1.4.1", "1.4.2"], _device.Starts);
+        AssertFinished();
+    }
+
+    [Theory]
+    [InlineData("quarantine.json")]
+    [InlineData("floor.json")]
+    [InlineData("time.json")]
+    [InlineData("report.json")]
+    [InlineData("outbox.json")]
+    public async Task A_damaged_state_file_does_not_end_the_updates_of_a_device(string name)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_device.Layout.State, name), "{\"format\":");
+
+        await _device.InstallAsync("1.4.3");
+
+        Assert.Equal("versions/v1.4.3", _device.Current);
+    }
+
+    [Fact]
+    public async Task C2_A_good_verdict_is_not_asked_for_again()
+    {
+        await InterruptAsync(JournalPhase.Committing, current: New, previous: Old);
+        File.Delete(_device.Served);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("committed 1.4.2", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["1.4.1", "1.4.2"], _device.Starts);
+        AssertFinished();
+    }
+
+    [Theory]
+    [InlineData(JournalPhase.Probation)]
+    [InlineData(JournalPhase.Committing)]
+    public async Task C2_What_the_channel_pins_survives_a_commit_that_was_interrupted(JournalPhase phase)
+    {
+        await InterruptAsync(phase, current: New, previous: Old, pinned: "1.3.0");
+        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, "v1.3.0"));
+        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, "v1.2.0"));
+
+        await _device.RunAsync("confirm");
+
+        Assert.Equal(["v1.3.0", "v1.4.1", "v1.4.2"], _device.Versions);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C2_Nothing_that_a_power_cut_leaves_behind_stays()
+    {
+        string[] files =
+        [
+            Path.Combine(_device.Layout.State, ".slipway-0011223344556677"),
+            Path.Combine(_device.Layout.Installed, ".slipway-0011223344556677"),
+            Path.Combine(_device.Layout.Metadata, ".slipway-0011223344556677"),
+            Path.Combine(_device.Layout.Base, ".slipway-0011223344556677"),
+            Path.Combine(_device.Layout.Installed, "1.3.0.json"),
+        ];
+        Array.ForEach(files, file => File.WriteAllText(file, "half"));
+        var link = Path.Combine(_device.Layout.Base, ".slipway-8899aabbccddeeff");
+        Directory.CreateSymbolicLink(link, "versions/v1.4.2");
+        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, ".staging-0011223344556677", "tree"));
+        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, ".staging-removed-v1.3.0"));
+
+        var run = await _device.RunAsync("update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.All(files, file => Assert.False(File.Exists(file), file));
+        Assert.Null(new FileInfo(link).LinkTarget);
+        Assert.Equal(["v1.4.1", "v1.4.2"], _device.Versions);
+        Assert.Equal(2, Directory.GetFiles(_device.Layout.Installed).Length);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C6_The_boots_that_a_release_may_take_are_configurable()
+    {
+        _device.Amend(json => json["max_attempts"] = 1);
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 1);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("its probation was interrupted 1 times", run.Error, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.1", _device.Current);
+    }
+
+    [Fact]
+    public async Task C6_After_a_reboot_the_service_and_its_deadline_start_anew()
+    {
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, onAirSince: new BootInstant("another boot", 1), isStarted: true);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], _device.Starts);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C6_An_agent_that_died_buys_a_bad_release_no_time()
+    {
+        var longAgo = BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp() - (60 * _device.Clock.TimestampFrequency));
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, onAirSince: longAgo, isStarted: true);
+        File.Delete(_device.Served);
+
+        var run = await _device.RunAsync("confirm");
+
+        // Asked once, since its deadline has passed, and not restarted first.
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.1"], _device.Starts);
+        Assert.Contains("bad release on the air 6", run.Output, StringComparison.Ordinal);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task Confirm_has_nothing_to_do_on_a_device_at_rest_and_asks_no_repository()
+    {
+        Directory.Delete(_device.Repository.Folder, recursive: true);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.Equal((0, "nothing was pending\n", ""), (run.ExitCode, run.Output, run.Error));
+    }
+
+    [Fact]
+    public async Task C4_Confirm_waits_for_no_other_agent()
+    {
+        using var other = FileLock.TryAcquire(_device.Layout.Lock);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("error SLP4001:", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves the device as an agent that is cut off right after the swap does.</summary>
+    private async Task InstallUnwatchedAsync()
+    {
+        var run = await _device.RunAsync("update", "--no-restart");
+        Assert.True(run.ExitCode == 0, run.Error);
     }
 
     private void Damage(string version, string how)
@@ -167,11 +339,14 @@ public sealed class RecoveryTests : IAsyncLifetime
         }
     }
 
-    private async Task InterruptAsync(JournalPhase phase, InstalledTree current, InstalledTree? previous, int attempts = 1)
+    private async Task InterruptAsync(JournalPhase phase, InstalledTree current, InstalledTree? previous, int attempts = 1, string? pinned = null, BootInstant? onAirSince = null, bool isStarted = false)
     {
         var entry = new JournalEntry(phase, Old, New, PreviousBefore: null, _device.Repository.DigestOf("1.4.2"))
         {
             Attempts = attempts,
+            Pinned = pinned is null ? null : SemanticVersion.Parse(pinned),
+            OnAirSince = onAirSince,
+            IsStarted = isStarted,
             Reason = phase == JournalPhase.RollingBack ? "it was tired" : null,
         };
         await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);

@@ -24,14 +24,14 @@ public sealed class TrialTests : IDisposable
         var layout = new DeviceLayout(_folder.Path);
         var clock = new ImpatientClock();
         var log = new StepLog(TextWriter.Null);
-        var service = new CommandService(new ServiceShell(layout), "true", "true", restart: null);
+        var service = new CommandService(new ServiceShell(layout), "true", "true", restart: null, new LogFile(layout.EarlierServiceOutput));
         var hooks = new UpdateHooks(layout, log, clock, isOff: false);
-        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, log, clock), log, clock);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, new Reporter(layout, Configuration, "device-1", log, clock), log, clock), log, clock);
         var entry = new JournalEntry(JournalPhase.Switching, null, InstalledTree.Parse("v1.4.1"), null, Sha256Digest.Of([]));
         var contract = HealthContract.FromJson(new JsonFields(StrictJson.ParseObject(Encoding.UTF8.GetBytes("""{"deadline_s":1}"""))));
-        var longAgo = clock.GetTimestamp() - (60 * clock.TimestampFrequency);
+        var longAgo = BootInstant.Of(clock, clock.GetTimestamp() - (60 * clock.TimestampFrequency));
 
-        await trial.RunAsync(entry, contract, longAgo, CancellationToken.None);
+        await trial.RunAsync(entry with { OnAirSince = longAgo }, contract, CancellationToken.None);
 
         Assert.Equal(JournalPhase.Probation, new Journal(layout).Read()!.Phase);
     }
@@ -44,15 +44,15 @@ public sealed class TrialTests : IDisposable
         var layout = new DeviceLayout(_folder.Path);
         var clock = new ImpatientClock();
         var log = new StepLog(TextWriter.Null);
-        var service = new CommandService(new ServiceShell(layout), "echo \"$SLIPWAY_VERSION\" >> starts", "true", restart: null);
+        var service = new CommandService(new ServiceShell(layout), "echo \"$SLIPWAY_VERSION\" >> starts", "true", restart: null, new LogFile(layout.EarlierServiceOutput));
         var hooks = new UpdateHooks(layout, log, clock, isOff: false);
-        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, log, clock), log, clock);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, new Reporter(layout, Configuration, "device-1", log, clock), log, clock), log, clock);
         var (old, tried) = (InstalledTree.Parse("v1.4.0"), InstalledTree.Parse("v1.4.1"));
         var entry = new JournalEntry(JournalPhase.Switching, old, tried, null, Sha256Digest.Of([])) { Attempts = attempts };
         AtomicLink.Point(layout.Current, tried.LinkTarget);
         Directory.CreateDirectory(layout.Journal);
 
-        var refusal = await Assert.ThrowsAsync<DeviceException>(() => trial.RunAsync(entry, HealthContract.Default, clock.GetTimestamp(), CancellationToken.None));
+        var refusal = await Assert.ThrowsAsync<DeviceException>(() => trial.RunAsync(entry, HealthContract.Default, CancellationToken.None));
 
         Assert.Equal(DeviceFailure.HealthRolledBack, refusal.Failure);
         Assert.Contains("its probation could not be written down", refusal.Message, StringComparison.Ordinal);

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Slipway.Reports;
+
+namespace Slipway.Agent.Services;
+
+/// <summary>A log that a product writes to a file of its own.</summary>
+public sealed class LogFile(string path)
+{
+    /// <summary>Its last lines; none when there is no such file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<ImmutableArray<string>> ReadAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var start = Math.Max(0, file.Length - LogExcerpt.MaxBytes);
+        file.Seek(start, SeekOrigin.Begin);
+        var bytes = new byte[LogExcerpt.MaxBytes];
+        var length = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return LogExcerpt.Take(bytes.AsSpan(0, length), isCut: start > 0);
+    }
+}
