@@ -28,7 +28,7 @@ public sealed class HealthContractTests
 
         var contract = HealthContract.FromJson(new JsonFields(written));
 
-        Assert.Equal("http://localhost:1883/h?x=1", contract.Url.OriginalString);
+        Assert.Equal("http://localhost:1883/h?x=1", contract.Url!.OriginalString);
         Assert.Equal((5, 2), (contract.Deadline.TotalSeconds, contract.Interval.TotalSeconds));
         Assert.Equal([HealthCondition.Parse("a == 1")], contract.Conditions);
     }
@@ -41,12 +41,44 @@ public sealed class HealthContractTests
     }
 
     [Theory]
+    [InlineData("""{"command":["bin/health","--quick"],"unit":"edge-agent.service"}""")]
+    [InlineData("""{"url":"http://localhost/","conditions":[],"unit":"edge-agent.service"}""")]
+    [InlineData("""{"command":["bin/health"]}""")]
+    public void D17_Every_kind_of_probe_survives_being_written_and_read(string json)
+    {
+        var contract = Read(json);
+
+        var again = HealthContract.FromJson(new JsonFields(contract.ToJson()));
+
+        Assert.Equal(
+            (contract.Url, string.Join(' ', contract.Command), contract.Unit, contract.Conditions.Length),
+            (again.Url, string.Join(' ', again.Command), again.Unit, again.Conditions.Length));
+    }
+
+    [Theory]
+    [InlineData("""{}""", true)]
+    [InlineData("""{"command":["bin/health"]}""", false)]
+    [InlineData("""{"unit":"edge-agent.service"}""", false)]
+    [InlineData("""{"unit":"edge-agent.service","conditions":[]}""", true)]
+    [InlineData("""{"unit":"edge-agent.service","url":"http://localhost/"}""", true)]
+    public void D17_Nobody_is_asked_by_http_where_another_probe_stands_alone(string json, bool isAsked) =>
+        Assert.Equal(isAsked, Read(json).Url is not null);
+
+    [Theory]
     [InlineData("""{"deadline_s":21}""", "health.deadline_s is 21: expected an integer from 1 to 20")]
     [InlineData("""{"deadline_s":0}""", "health.deadline_s is 0: expected an integer from 1 to 20")]
     [InlineData("""{"interval_s":0}""", "health.interval_s is 0: expected an integer from 1 to 20")]
     [InlineData("""{"url":"ftp://x/"}""", "health.url is 'ftp://x/': expected an http or https address")]
     [InlineData("""{"url":"http://user:word@x/"}""", "health.url is 'http://user:word@x/': expected an http or https address")]
     [InlineData("""{"url":"/health"}""", "health.url is '/health': expected an http or https address")]
+    [InlineData("""{"command":[]}""", "health.command is empty: expected a path inside the release")]
+    [InlineData("""{"command":["/bin/true"]}""", "health.command is '/bin/true' and 0 more: expected a path inside the release")]
+    [InlineData("""{"command":["../health"]}""", "health.command is '../health' and 0 more: expected a path inside the release")]
+    [InlineData("""{"command":"bin/health"}""", "health.command is a text: expected an array of texts")]
+    [InlineData("""{"command":["bin/health","a\u0000b"]}""", "health.command is an argument that cannot be passed on: expected")]
+    [InlineData("""{"unit":"--all.service"}""", "health.unit is '--all.service': expected the name of a unit")]
+    [InlineData("""{"unit":"edge agent.service"}""", "health.unit is 'edge agent.service': expected the name of a unit")]
+    [InlineData("""{"script":"x"}""", "health.script is not a field: expected one of url, deadline_s, interval_s, conditions, command, unit")]
     [InlineData("""{"conditions":["cpu"]}""", "'cpu' is not a health condition: expected")]
     [InlineData("""{"conditions":"cpu < 1"}""", "health.conditions is a text: expected an array of texts")]
     public void A20_A_contract_outside_its_limits_is_refused(string json, string message) =>
