@@ -4,3 +4,4 @@ set -euo pipefail
 folder=$(dirname "$0")
 "$folder/bundle.sh"
 "$folder/traffic.sh"
+"$folder/device.sh"

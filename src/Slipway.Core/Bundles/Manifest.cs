@@ -19,11 +19,14 @@ public sealed class Manifest
     /// <summary>The only <see cref="ApplyStrategy"/> that is written.</summary>
     public const string AtomicSwap = "atomic_swap";
 
-    private readonly JsonObject _json;
+    private const string FilesField = "files";
+
+    // Without the files: there can be 200,000, and a device has no memory to hold them twice.
+    private readonly JsonObject _otherFields;
 
     private Manifest(JsonFields fields)
     {
-        _json = fields.Value.DeepClone().AsObject();
+        _otherFields = new JsonObject(fields.Value.Where(field => field.Key != FilesField).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
         ManifestFields.RequireFormat(fields);
         Product = ManifestFields.Read(fields, "product", SegmentName.Parse);
         Version = ManifestFields.Read(fields, "version", SemanticVersion.Parse);
@@ -107,5 +110,10 @@ public sealed class Manifest
     public static Manifest FromJson(JsonFields manifest) => new(manifest);
 
     /// <summary>The manifest with every field that was read, known or not. A copy.</summary>
-    public JsonObject ToJson() => _json.DeepClone().AsObject();
+    public JsonObject ToJson()
+    {
+        var json = _otherFields.DeepClone().AsObject();
+        json[FilesField] = new JsonObject(Files.Select(file => KeyValuePair.Create(file.Key, (JsonNode?)file.Value.ToString())));
+        return json;
+    }
 }

@@ -9,6 +9,9 @@ namespace Slipway.Bundles;
 /// <remarks>In the file control characters are escaped, since every JSON reader must be able to read it; what is signed has them as they are.</remarks>
 internal sealed class ManifestEnvelope
 {
+    // Behind {"manifest":
+    private const int ManifestOffset = 12;
+
     private readonly JsonObject _unverifiedManifest;
     private readonly byte[] _signedBytes;
     private readonly byte[]? _signature;
@@ -79,9 +82,20 @@ internal sealed class ManifestEnvelope
         var envelope = new ManifestEnvelope(manifest, signature is null ? null : DecodeBase64(signature));
 
         // One spelling only, so that no byte of the file can be changed unnoticed, nor anything be added beside what is signed.
-        return file.SequenceEqual(Write(envelope._signedBytes, envelope._signature))
+        return envelope.IsSpelledAs(file)
             ? envelope
             : throw new FormatException("it is not canonical JSON of a manifest and its signature");
+    }
+
+    /// <summary>As comparing with <see cref="Write"/>, but without another copy of what may be megabytes.</summary>
+    private bool IsSpelledAs(ReadOnlySpan<byte> file)
+    {
+        var empty = Write([], _signature);
+        var end = empty.AsSpan(ManifestOffset);
+        return file.Length >= empty.Length
+            && file.StartsWith(empty.AsSpan(0, ManifestOffset))
+            && file.EndsWith(end)
+            && file[ManifestOffset..^end.Length].SequenceEqual(CanonicalJson.EscapeControls(_signedBytes));
     }
 
     private static byte[] DecodeBase64(string text)

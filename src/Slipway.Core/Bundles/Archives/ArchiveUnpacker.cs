@@ -10,7 +10,7 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
     private const int SmallFileBytes = 256 * 1024;
 
     private readonly HashSet<string> _missing = new(manifest.Files.Keys, StringComparer.Ordinal);
-    private readonly WorkWindow _started = new(maxItems: 64, maxBytes: 4 * 1024 * 1024);
+    private readonly WorkWindow _started = new(maxItems: 32, maxBytes: 2 * 1024 * 1024);
     private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(SmallFileBytes);
     private long _unpackedBytes;
 
