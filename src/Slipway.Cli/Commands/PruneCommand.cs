@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Publishing.Policy;
 using Slipway.Publishing.Upkeep;
 
 namespace Slipway.Cli.Commands;
