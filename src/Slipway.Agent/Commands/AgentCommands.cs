@@ -17,6 +17,7 @@ internal static class AgentCommands
             Options = [ApplyCommand.Offline, UpdateCommand.Force, UpdateCommand.IgnoreHold, CommonOptions.NoRestart],
         },
         new("check", "say what update would do", CheckCommand.RunAsync),
+        new("explain", "say what update would do, and why: every input and every rule", ExplainCommand.RunAsync) { Options = [ExplainCommand.Offline] },
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
         new("confirm", "finish or undo an update that a reboot interrupted; asks no repository", ConfirmCommand.RunAsync),
         new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync)

@@ -8,7 +8,7 @@ internal static class CheckCommand
 {
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
-        var decision = await host.WithUpdaterAsync(updater => updater.CheckAsync(cancellation), cancellation);
+        var decision = (await host.WithUpdaterAsync(updater => updater.CheckAsync(cancellation), cancellation)).Decision;
         await host.Output.WriteLineAsync(host.IsJson ? IndentedJson.EncodeText(ToJson(decision)) : decision.Explanation);
         return decision.Kind == DecisionKind.Refuse ? ExitCode.Refused : ExitCode.Done;
     }
@@ -16,18 +16,9 @@ internal static class CheckCommand
     private static JsonObject ToJson(Decision decision) => new()
     {
         ["available"] = decision.Kind is DecisionKind.Update or DecisionKind.RollBack,
-        ["decision"] = Spelling(decision.Kind),
+        ["decision"] = DecisionText.Of(decision.Kind),
         ["reason"] = decision.Reason.ToString(),
         ["message"] = decision.Explanation,
         ["version"] = decision.Target?.Version.ToString(),
-    };
-
-    private static string Spelling(DecisionKind kind) => kind switch
-    {
-        DecisionKind.UpToDate => "up_to_date",
-        DecisionKind.Wait => "wait",
-        DecisionKind.Update => "update",
-        DecisionKind.RollBack => "rollback",
-        _ => "refuse",
     };
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Slipway.Agent.Holds;
 
 /// <summary>The operator's word that nothing is to be installed.</summary>
@@ -9,5 +7,5 @@ public sealed record Hold(string? Reason, DateTimeOffset? Until)
 {
     /// <summary>Half a sentence for a person.</summary>
     public string Explain() =>
-        string.Create(CultureInfo.InvariantCulture, $"updates are held{(Until is { } end ? $" until {end.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "")}{(Reason is null ? "" : $": {Reason}")}");
+        $"updates are held{(Until is { } end ? $" until {IsoTime.Format(end)}" : "")}{(Reason is null ? "" : $": {Reason}")}";
 }

@@ -25,6 +25,9 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     /// <summary>The device's name in rollouts and reports.</summary>
     public string DeviceId => deviceId;
 
+    /// <summary>Whether nothing is to be changed, also not what the device remembers: to explain what it knows.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Decides. Nothing below <c>versions/</c> changes.</summary>
     /// <param name="clock">Asked once: the whole run has one time (ATTACKS K3).</param>
     /// <param name="isForced">Whether to install the running version again.</param>
@@ -35,21 +38,21 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
     {
         var now = clock.GetUtcNow();
         var (client, time) = await RefreshAsync(now, cancellation);
-        if (client.Trusted.ProvenTime is { } proven)
+        if (!IsReadOnly && client.Trusted.ProvenTime is { } proven)
         {
             await _timeFloor.LiftAsync(proven, cancellation);
         }
 
         var offer = await ReadAsync(client, ReleasePaths.Offer(configuration.Channel, configuration.Runtime), bytes => Offer.Parse(bytes), cancellation);
         var rollout = await ReadAsync(client, ReleasePaths.Rollout(configuration.Channel), bytes => Rollout.Parse(bytes), cancellation);
-        if (offer?.MinSecureVersion is { } minSecure && offer.Product == configuration.Product)
+        if (!IsReadOnly && offer?.MinSecureVersion is { } minSecure && offer.Product == configuration.Product)
         {
             await _versionFloor.LiftAsync(minSecure, cancellation);
         }
 
         var facts = FactsAt(time, isForced);
         var decision = GateAt(time).Apply(Decision.Make(offer, rollout, facts), isInstalled: facts.Running is not null, now, _timeFloor.LaterOf(now));
-        return new CheckResult(decision, client, offer);
+        return new CheckResult(decision, client, offer, rollout, facts);
     }
 
     private async Task<(TufClient Client, DateTimeOffset Time)> RefreshAsync(DateTimeOffset now, CancellationToken cancellation)
@@ -68,7 +71,8 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
 
     private async Task<TufClient> RefreshAtAsync(DateTimeOffset time, CancellationToken cancellation)
     {
-        var client = await TufClient.StartAsync(ReadTrustAnchor(), new DeviceMetadata(layout), repository, time, IsOffline ? FreshnessRoles : [], cancellation);
+        ILocalMetadata local = IsReadOnly ? new ReadOnlyMetadata(new DeviceMetadata(layout)) : new DeviceMetadata(layout);
+        var client = await TufClient.StartAsync(ReadTrustAnchor(), local, repository, time, IsOffline ? FreshnessRoles : [], cancellation);
         await client.RefreshIfChangedAsync(cancellation);
         return client;
     }

@@ -48,11 +48,11 @@ public sealed class Updater
 
     /// <summary>Decides without installing. What was interrupted stays as it is.</summary>
     /// <exception cref="SlipwayException">Metadata was refused, or the repository or the device cannot be used.</exception>
-    public async Task<Decision> CheckAsync(CancellationToken cancellation)
+    public async Task<CheckResult> CheckAsync(CancellationToken cancellation)
     {
         using var alone = Lock();
         _damaged.SetAside();
-        return (await _check.RunAsync(_clock, isForced: false, cancellation)).Decision;
+        return await _check.RunAsync(_clock, isForced: false, cancellation);
     }
 
     /// <summary>Finishes what was interrupted, then installs what the channel decides, if anything.</summary>
