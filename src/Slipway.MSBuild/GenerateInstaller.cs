@@ -1,4 +1,5 @@
 using Microsoft.Build.Framework;
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Installers;
 
@@ -21,13 +22,22 @@ public sealed class GenerateInstaller : PolicyTask
     [Required]
     public string OutputFolder { get; set; } = "";
 
-    /// <summary>The agent program; default: the one that came with the package.</summary>
+    /// <summary>Agents of referenced packages, with the metadata <c>Rid</c>.</summary>
+    public ITaskItem[] Agents { get; set; } = [];
+
+    /// <summary>A pack of the channel, so that the first installation needs no network; default: none.</summary>
+    public string PackFile { get; set; } = "";
+
+    /// <summary><c>auto</c>, <c>required</c> or <c>never</c>: the builder's signature beside the script; default: auto.</summary>
+    public string Signing { get; set; } = "";
+
+    /// <summary>The agent program; default: that of a referenced package, else the one that came with this one.</summary>
     public string AgentFile { get; set; } = "";
 
     /// <summary>The product's program, relative to its folder; default: the one that the release makes plain.</summary>
     public string Executable { get; set; } = "";
 
-    /// <summary>The scripts.</summary>
+    /// <summary>The scripts, and the signatures and keys beside them.</summary>
     [Output]
     public string[] Installers { get; private set; } = [];
 
@@ -44,11 +54,19 @@ public sealed class GenerateInstaller : PolicyTask
             };
         }
 
+        var isSigned = true;
         foreach (var bundle in Bundles.Select(BundleItem.Of))
         {
             var installer = await generator.GenerateAsync(Describe(bundle, channel), cancellation);
-            Installers = [.. Installers, installer.File];
+            string[] beside = installer.Signature is { } signature ? [signature.File, signature.PublicKeyFile] : [];
+            Installers = [.. Installers.Union([installer.File, .. beside])];
+            isSigned &= beside.Length > 0;
             Log.LogMessage(MessageImportance.High, "{0} {1} installer ({2}) -> {3}", channel, installer.Runtime, ByteSize.Of(installer.Length), installer.File);
+        }
+
+        if (!isSigned)
+        {
+            Log.LogMessage(MessageImportance.High, "Installers are not signed: no key of the role 'releases' is here, or {0} is never.", SlipwayProperties.SignInstaller);
         }
     }
 
@@ -58,8 +76,13 @@ public sealed class GenerateInstaller : PolicyTask
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         return new InstallerRequest(channel, bundle.Runtime, file)
         {
-            AgentFile = AgentFile.Length > 0 ? InProject(AgentFile) : null,
+            AgentFile = AgentFile.Length > 0 ? InProject(AgentFile) : AgentOf(bundle.Runtime),
+            PackFile = PackFile.Length > 0 ? InProject(PackFile) : null,
+            Signing = PropertyValue.Signing(SlipwayProperties.SignInstaller, Signing),
             Executable = Executable.Length > 0 ? Executable : null,
         };
     }
+
+    private string? AgentOf(RuntimeId runtime) =>
+        Agents.FirstOrDefault(agent => agent.GetMetadata("Rid") == runtime.ToString())?.GetMetadata("FullPath");
 }

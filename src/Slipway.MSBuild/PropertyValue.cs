@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Installers;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
@@ -25,6 +26,9 @@ internal static class PropertyValue
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static int? Level(string property, string text) => ReadValue(property, text, CompressionText.ParseLevel);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static InstallerSigning Signing(string property, string text) => ReadValue(property, text, InstallerSigningText.Parse) ?? InstallerSigning.Auto;
 
     /// <summary>A share of devices in ten thousandths.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>

@@ -23,6 +23,7 @@ internal static class SlipwayProperties
     public const string MinCurrentVersion = "SlipwayMinCurrentVersion";
     public const string RollbackVersion = "SlipwayRollbackVersion";
     public const string InstallerFile = "SlipwayInstallerFile";
+    public const string SignInstaller = "SlipwaySignInstaller";
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
@@ -32,11 +33,11 @@ internal static class SlipwayProperties
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,
-        InstallerFile, "SlipwayAgentFile", "SlipwayExecutable",
+        InstallerFile, SignInstaller, "SlipwayAgentFile", "SlipwayPackFile", "SlipwayExecutable",
     ];
 
     /// <summary>The items of projects and targets: their names may stand where a property's could.</summary>
-    public static ImmutableArray<string> Items { get; } = ["SlipwayPayload", "SlipwayBundle"];
+    public static ImmutableArray<string> Items { get; } = ["SlipwayPayload", "SlipwayBundle", "SlipwayAgent"];
 
     /// <summary>The environment variable that sets a property: <c>SlipwayAllowMajor</c> is <c>SLIPWAY_ALLOW_MAJOR</c>.</summary>
     public static string VariableOf(string property) =>

@@ -14,9 +14,11 @@ internal static class InstallerCommand
         var channel = Options.Create("--channel", "The channel that devices follow unless told another; default: stable", ChannelName.Parse);
         var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
         var output = Options.Text("--output", "The script; default: install.sh", "SLIPWAY_INSTALLER_FILE");
-        var agent = Options.Text("--agent", "The agent program; default: the one that came with this command", "SLIPWAY_AGENT_FILE");
+        var agent = Options.Text("--agent", "The agent program; default: the package Slipway.Agent.RID, else the one that came with this command", "SLIPWAY_AGENT_FILE");
         var executable = Options.Text("--exec", "The product's program, relative to its folder; default: the one that the release makes plain", "SLIPWAY_EXECUTABLE");
-        Command command = new("installer", "Make the one file that installs the agent on a device.") { channel, runtime, output, agent, executable };
+        var pack = Options.Text("--pack", "A pack from 'slipway export', so that the first installation needs no network", "SLIPWAY_PACK_FILE");
+        var signing = Options.Create("--sign", "auto, required or never: the builder's signature beside it; default: auto", text => (InstallerSigning?)InstallerSigningText.Parse(text), "SLIPWAY_SIGN_INSTALLER");
+        Command command = new("installer", "Make the one file that installs the agent on a device.") { channel, runtime, output, agent, executable, pack, signing };
 
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -28,6 +30,8 @@ internal static class InstallerCommand
             {
                 AgentFile = arguments.GetValue(agent),
                 Executable = arguments.GetValue(executable),
+                PackFile = arguments.GetValue(pack),
+                Signing = arguments.GetValue(signing) ?? InstallerSigning.Auto,
             };
 
             var installer = await new InstallerGenerator(session.Repository()).GenerateAsync(request, cancellation);
@@ -40,8 +44,13 @@ internal static class InstallerCommand
                     ["length"] = installer.Length,
                     ["channel"] = installer.Channel.ToString(),
                     ["rid"] = installer.Runtime.ToString(),
+                    ["signature"] = installer.Signature?.File,
+                    ["public_key"] = installer.Signature?.PublicKeyFile,
                 },
-                $"{installer.File} ({installer.Length / 1024} KiB, {installer.Channel}, {installer.Runtime}) sha256:{installer.Digest}");
+                [
+                    $"{installer.File} ({installer.Length / 1024} KiB, {installer.Channel}, {installer.Runtime}) sha256:{installer.Digest}",
+                    .. installer.Signature is { } signature ? new[] { $"{signature.File} by {signature.PublicKeyFile} ({signature.KeyId})" } : [],
+                ]);
             return ExitCode.Done;
         });
 

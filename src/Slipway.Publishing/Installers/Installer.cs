@@ -9,4 +9,5 @@ namespace Slipway.Publishing.Installers;
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Channel">The channel that devices follow unless they are told another.</param>
 /// <param name="Runtime">The devices' runtime.</param>
-public sealed record Installer(string File, Sha256Digest Digest, long Length, ChannelName Channel, RuntimeId Runtime);
+/// <param name="Signature">What is beside it, or null.</param>
+public sealed record Installer(string File, Sha256Digest Digest, long Length, ChannelName Channel, RuntimeId Runtime, InstallerSignature? Signature);

@@ -16,10 +16,11 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>Makes it.</summary>
-    /// <exception cref="InputException"><see cref="InputFailure.AgentMissing"/> or <see cref="InputFailure.InstallerIncomplete"/>.</exception>
+    /// <exception cref="InputException"><see cref="InputFailure.AgentMissing"/>, <see cref="InputFailure.AgentMismatch"/> or <see cref="InputFailure.InstallerIncomplete"/>; a key that is required and not here.</exception>
     public async Task<Installer> GenerateAsync(InstallerRequest request, CancellationToken cancellation)
     {
         repository.Policy.Channel(request.Channel);
+        using var signer = InstallerSignature.Open(repository.Policy, request.Signing, repository.Warn);
         var payload = new InstallerPayload(
             await AgentPrograms.ReadAsync(request.Runtime, request.AgentFile, cancellation),
             request.PackFile is { } pack ? await ReadPackAsync(pack, cancellation) : []);
@@ -27,8 +28,11 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
         var sourceTime = await SourceTime.ReadAsync(repository.Policy.Folder, cancellation);
 
         byte[] file = [.. Encoding.UTF8.GetBytes(Fill(request, executable, payload, sourceTime)), .. payload.Agent, .. payload.Pack];
-        await AtomicFile.WriteAsync(request.OutputFile, file, Executable, cancellation);
-        return new Installer(Path.GetFullPath(request.OutputFile), Sha256Digest.Of(file), file.Length, request.Channel, request.Runtime);
+        var script = Path.GetFullPath(request.OutputFile);
+        InstallerSignature.Forget(script);
+        await AtomicFile.WriteAsync(script, file, Executable, cancellation);
+        var signature = signer is null ? null : await InstallerSignature.WriteAsync(script, file, signer, cancellation);
+        return new Installer(script, Sha256Digest.Of(file), file.Length, request.Channel, request.Runtime, signature);
     }
 
     private string Fill(InstallerRequest request, string? executable, InstallerPayload payload, long sourceTime)

@@ -15,6 +15,9 @@ public sealed record InstallerRequest(ChannelName Channel, RuntimeId Runtime, st
     /// <summary>A pack of the channel that the installer carries, so that the first installation needs no network; or null.</summary>
     public string? PackFile { get; init; }
 
+    /// <summary>Whether a signature is put beside it.</summary>
+    public InstallerSigning Signing { get; init; }
+
     /// <summary>The product's program, relative to its folder, or null for what the channel's release makes plain.</summary>
     public string? Executable { get; init; }
 

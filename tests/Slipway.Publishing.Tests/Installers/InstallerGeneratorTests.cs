@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text;
+using Slipway.Publishing.Installers;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Publishing.Tests.Installers;
+
+public sealed class InstallerGeneratorTests
+{
+    private const string OpenSsl = "/usr/bin/openssl";
+
+    [Fact]
+    public async Task The_line_of_the_docs_accepts_the_installer_and_refuses_it_once_a_byte_is_changed()
+    {
+        Assert.SkipUnless(File.Exists(OpenSsl), "openssl is not installed");
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+
+        var installer = await GenerateAsync(workshop);
+
+        Assert.Equal((workshop["install.sh.sig"], workshop["releases.pub.pem"]), (installer.Signature!.File, installer.Signature.PublicKeyFile));
+        Assert.Equal(64, new FileInfo(installer.Signature.File).Length);
+        Assert.Equal(await File.ReadAllTextAsync(workshop["keys/builder.pub.pem"]), await File.ReadAllTextAsync(workshop["releases.pub.pem"]));
+        Assert.True(await IsAcceptedAsync(workshop));
+
+        var bytes = await File.ReadAllBytesAsync(installer.File);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(installer.File, bytes);
+        Assert.False(await IsAcceptedAsync(workshop));
+    }
+
+    [Fact]
+    public async Task Without_the_builders_key_it_says_so_and_removes_a_signature_that_fits_no_more()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        await GenerateAsync(workshop);
+        File.Move(workshop["keys/builder.pem"], workshop["builder-elsewhere.pem"]);
+        var warnings = new List<string>();
+
+        var installer = await GenerateAsync(workshop, warn: warnings.Add);
+
+        Assert.Null(installer.Signature);
+        Assert.False(File.Exists(workshop["install.sh.sig"]));
+        Assert.Single(warnings, "the installer is not signed: no key of the role 'releases' is here");
+    }
+
+    [Fact]
+    public async Task Where_a_signature_is_required_there_is_no_installer_without_the_key()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        File.Delete(workshop["keys/builder.pem"]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => GenerateAsync(workshop, InstallerSigning.Required));
+
+        Assert.Equal(InputFailure.KeyNotFound, refusal.Failure);
+        Assert.False(File.Exists(workshop["install.sh"]));
+    }
+
+    [Fact]
+    public async Task Never_signs_nothing()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+
+        Assert.Null((await GenerateAsync(workshop, InstallerSigning.Never)).Signature);
+        Assert.False(File.Exists(workshop["install.sh.sig"]));
+    }
+
+    [Theory]
+    [InlineData("linux-x64", 62, true)]
+    [InlineData("linux-musl-x64", 62, true)]
+    [InlineData("linux-arm64", 183, true)]
+    [InlineData("linux-arm", 40, true)]
+    [InlineData("linux-arm64", 62, false)]
+    [InlineData("linux-x64", 183, false)]
+    [InlineData("linux-arm", 183, false)]
+    public async Task An_agent_for_other_machines_is_refused(string runtime, byte machine, bool fits)
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        byte[] header = [0x7f, .. "ELF"u8, .. new byte[14], machine, 0, .. new byte[44]];
+
+        var making = GenerateAsync(workshop, runtime: runtime, agent: header);
+
+        if (fits)
+        {
+            Assert.Equal(runtime, (await making).Runtime.ToString());
+        }
+        else
+        {
+            Assert.Equal(InputFailure.AgentMismatch, (await Assert.ThrowsAsync<InputException>(() => making)).Failure);
+            Assert.False(File.Exists(workshop["install.sh"]));
+        }
+    }
+
+    [Fact]
+    public async Task A_missing_agent_is_named_as_the_package_that_brings_it()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        var request = new InstallerRequest(ReleaseWorkshop.Canary, Bundles.RuntimeId.Parse("linux-riscv64"), workshop["install.sh"]) { Executable = "run" };
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => new InstallerGenerator(workshop.Repository).GenerateAsync(request, CancellationToken.None));
+
+        Assert.Equal(InputFailure.AgentMissing, refusal.Failure);
+        Assert.Contains("<PackageReference Include=\"Slipway.Agent.linux-riscv64\" Version=\"0.1.0\" PrivateAssets=\"all\" />", refusal.Hint, StringComparison.Ordinal);
+        Assert.Contains("dotnet add package Slipway.Agent.linux-riscv64 --version 0.1.0", refusal.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pack_is_the_end_of_the_file_and_counted()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        await File.WriteAllTextAsync(workshop["channel.pack"], "the pack");
+
+        var installer = await GenerateAsync(workshop, pack: workshop["channel.pack"]);
+
+        var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(installer.File));
+        Assert.EndsWith("the pack", text, StringComparison.Ordinal);
+        Assert.Contains("\nPACK_SIZE='8'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nPACK_SHA256='{Sha256Digest.Of("the pack"u8)}'\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nLOADER='/lib64/ld-linux-x86-64.so.2'\n", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("@[A-Z_0-9]+@", text[..text.IndexOf("main \"$@\"; exit $?", StringComparison.Ordinal)]);
+    }
+
+    private static async Task<Installer> GenerateAsync(
+        ReleaseWorkshop workshop, InstallerSigning signing = InstallerSigning.Auto, string runtime = "linux-x64", byte[]? agent = null, string? pack = null, Action<string>? warn = null)
+    {
+        await File.WriteAllBytesAsync(workshop["agent"], agent ?? "#!/bin/sh\n"u8.ToArray());
+        var request = new InstallerRequest(ReleaseWorkshop.Canary, Bundles.RuntimeId.Parse(runtime), workshop["install.sh"])
+        {
+            AgentFile = workshop["agent"],
+            Executable = "run",
+            PackFile = pack,
+            Signing = signing,
+        };
+        var repository = new ReleaseRepository(workshop.Policy, workshop.Clock) { Warn = warn };
+        return await new InstallerGenerator(repository).GenerateAsync(request, CancellationToken.None);
+    }
+
+    private static async Task<bool> IsAcceptedAsync(ReleaseWorkshop workshop)
+    {
+        const string Line = "pkeyutl -verify -pubin -inkey releases.pub.pem -rawin -in install.sh -sigfile install.sh.sig";
+        using var openssl = Process.Start(new ProcessStartInfo(OpenSsl, Line) { WorkingDirectory = workshop.Folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await openssl.WaitForExitAsync();
+        return openssl.ExitCode == 0;
+    }
+}
