@@ -23,4 +23,10 @@ public sealed class BrokenFilesTests
     [InlineData("rollout")]
     [InlineData("manifest")]
     public void J3_a_broken_offer_rollout_or_manifest_is_refused_or_means_the_same_when_written_again(string reader) => Fuzz.Break(reader);
+
+    [Theory]
+    [InlineData("archive")]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public void T9_a_broken_payload_is_refused_or_holds_what_was_signed_and_nothing_else_is_written(string reader) => Fuzz.Break(reader);
 }

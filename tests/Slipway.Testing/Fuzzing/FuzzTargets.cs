@@ -44,6 +44,7 @@ public static class FuzzTargets
         new("manifest", [Utf8(Manifest)], ReadManifest),
         new("manifest-file", [SignManifest(StrictJson.ParseObject(Utf8(Manifest)))], ReadManifestFile),
         .. MetadataTargets.All,
+        .. ArchiveTargets.All,
     ];
 
     /// <summary>The one of that name.</summary>
