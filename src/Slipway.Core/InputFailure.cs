@@ -61,6 +61,9 @@ public enum InputFailure
     /// <summary>A hook does not run an executable file of the release.</summary>
     HookInvalid = 38,
 
+    /// <summary>The health contract runs something that is no executable file of the release.</summary>
+    HealthInvalid = 39,
+
     /// <summary>The key reference is not of a known kind.</summary>
     KeyReferenceInvalid = 40,
 

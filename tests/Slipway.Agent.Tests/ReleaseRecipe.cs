@@ -23,6 +23,9 @@ internal sealed record ReleaseRecipe(string Version)
 
     public int HookSeconds { get; init; } = 5;
 
+    /// <summary>A shell script that is the release's health command, and then nobody is asked by http.</summary>
+    public string? HealthScript { get; init; }
+
     /// <summary>Signs instead of the repository's builder.</summary>
     public ISigner? Signer { get; init; }
 

@@ -121,7 +121,8 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         Directory.CreateDirectory(scratch["payload"]);
         await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "health.json"), recipe.Health);
         await File.WriteAllTextAsync(Path.Combine(scratch["payload"], "version.txt"), recipe.Version);
-        foreach (var (name, script) in recipe.Hooks)
+        var scripts = recipe.HealthScript is { } check ? recipe.Hooks.Append(new("check-health", check)) : recipe.Hooks;
+        foreach (var (name, script) in scripts)
         {
             await File.WriteAllTextAsync(Path.Combine(scratch["payload"], name), $"#!/bin/sh\n{script}\n");
             File.SetUnixFileMode(Path.Combine(scratch["payload"], name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -157,6 +158,13 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         var json = HealthContract.Default.ToJson();
         json["url"] = healthAddress.AbsoluteUri;
         json["deadline_s"] = (long)recipe.DeadlineSeconds;
+        if (recipe.HealthScript is not null)
+        {
+            json.Remove("url");
+            json.Remove("conditions");
+            json["command"] = new JsonArray("check-health", "--quick");
+        }
+
         return HealthContract.FromJson(new JsonFields(StrictJson.ParseObject(Encoding.UTF8.GetBytes(json.ToJsonString()))));
     }
 

@@ -19,9 +19,8 @@ public sealed class Reporter(DeviceLayout layout, DeviceConfiguration configurat
     public Task ProgressAsync(int progress, Decision decision, CancellationToken cancellation) =>
         Progress(progress, decision).WriteAsync(layout, log, cancellation);
 
-    /// <summary>Bytes of a download, as a progress from <paramref name="from"/> to <paramref name="to"/> percent.</summary>
-    public IProgress<OperationProgress> Download(Decision decision, int from, int to) =>
-        new DownloadProgress(layout, clock, Progress(from, decision), from, to);
+    /// <summary>Takes the received bytes of a download of <paramref name="total"/> bytes, as a progress from <paramref name="from"/> to <paramref name="to"/> percent.</summary>
+    public IProgress<long> Download(Decision decision, long total, int from, int to) => new DownloadProgress(layout, clock, Progress(from, decision), total, from, to);
 
     /// <summary>Nothing to do is written down only where the last report says that something was to be done; that something has to wait, always.</summary>
     public async Task IdleAsync(Decision decision, CancellationToken cancellation)

@@ -18,9 +18,14 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     private readonly PartialPayloads _partial = new(layout);
 
     /// <summary>Makes sure that the release lies complete below <c>versions/</c>; a verified copy that is there already is used.</summary>
+    /// <param name="release">What to install.</param>
+    /// <param name="client">Where it is from.</param>
+    /// <param name="progress">Makes what is told the bytes that have come, for a payload of so many.</param>
+    /// <param name="cancellation">Stops it; what has come stays.</param>
     /// <exception cref="TrustException">The release is not what was signed, or not for this device.</exception>
     /// <exception cref="DeviceException">The repository cannot be reached, or the disk is full.</exception>
-    public async Task<(InstalledTree Tree, Manifest Manifest)> PrepareAsync(ReleaseReference release, TufClient client, CancellationToken cancellation)
+    public async Task<(InstalledTree Tree, Manifest Manifest)> PrepareAsync(
+        ReleaseReference release, TufClient client, Func<long, IProgress<long>> progress, CancellationToken cancellation)
     {
         var keys = BuilderKeys(client);
         var tree = ChooseTree(release.Version);
@@ -36,7 +41,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
         var signed = await new ReleaseDownload(release, configuration, _strategies, client, keys).FetchAsync(cancellation);
         log.Say($"manifest signature verified: {signed.Verified.Manifest.BundleName}");
         RequireSpace(signed);
-        await InstallAsync(signed, tree, client, keys, cancellation);
+        await InstallAsync(signed, tree, client, keys, progress(signed.Payload.Length), cancellation);
         return (tree, signed.Verified.Manifest);
     }
 
@@ -99,12 +104,12 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
     }
 
     private async Task InstallAsync(
-        SignedRelease signed, InstalledTree tree, TufClient client, ImmutableArray<VerificationKey> keys, CancellationToken cancellation)
+        SignedRelease signed, InstalledTree tree, TufClient client, ImmutableArray<VerificationKey> keys, IProgress<long> progress, CancellationToken cancellation)
     {
         try
         {
             await using var payload = _partial.Open(signed.Payload.Digest!);
-            await DownloadAsync(signed, payload, client, cancellation);
+            await DownloadAsync(signed, payload, client, progress, cancellation);
             payload.Position = 0;
             using var folder = StagingFolder.Create(layout);
             await folder.ExtractAsync(signed, payload, cancellation);
@@ -127,14 +132,14 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             Hint = $"Make room on the file systems of {layout.Versions} and {layout.State}. What was begun has been removed.",
         };
 
-    private async Task DownloadAsync(SignedRelease signed, FileStream payload, TufClient client, CancellationToken cancellation)
+    private async Task DownloadAsync(SignedRelease signed, FileStream payload, TufClient client, IProgress<long> progress, CancellationToken cancellation)
     {
         if (payload.Length > 0)
         {
             log.Say($"continuing after {payload.Length:N0} bytes that an earlier run received");
         }
 
-        await client.DownloadAsync(signed.Payload, payload, progress: null, cancellation);
+        await client.DownloadAsync(signed.Payload, payload, progress, cancellation);
         log.Say($"downloaded {signed.Verified.Manifest.Payload} ({payload.Length:N0} bytes)");
         log.Say("signature verified");
     }

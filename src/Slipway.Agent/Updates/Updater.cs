@@ -153,7 +153,7 @@ public sealed class Updater
     {
         var release = decision.Target!;
         await _reporter.ProgressAsync(10, decision, cancellation);
-        var (tree, manifest) = await _staging.PrepareAsync(release, found.Client, cancellation);
+        var (tree, manifest) = await _staging.PrepareAsync(release, found.Client, total => _reporter.Download(decision, total, from: 10, to: 60), cancellation);
         await _reporter.ProgressAsync(70, decision, cancellation);
         _hooks.Admit(tree, manifest);
         await _hooks.RequirePreSwapAsync(tree, _installed.Current, cancellation);

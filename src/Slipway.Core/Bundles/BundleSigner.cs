@@ -33,7 +33,7 @@ public static class BundleSigner
         string folder, string outputManifest, BundleDescription description, ISigner signer, CancellationToken cancellation)
     {
         var source = PayloadSource.FromFolder(folder, isInPlace: true);
-        ManifestBuilder.RequireHooks(description, source);
+        ManifestBuilder.RequirePrograms(description, source);
         var digests = await TreeDigests.OfAsync(source, cancellation);
         var manifest = ManifestBuilder.Build(description, source, digests, payload: null);
         var file = await SignedBundle.SignManifestAsync(manifest, signer, cancellation);

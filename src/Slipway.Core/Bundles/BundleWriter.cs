@@ -41,7 +41,7 @@ public static class BundleWriter
     private static async Task<(Manifest Manifest, PackedPayload Payload)> PackAsync(
         BundleRequest request, OutputFolder folder, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        ManifestBuilder.RequireHooks(request.Description, request.Payload);
+        ManifestBuilder.RequirePrograms(request.Description, request.Payload);
         var settings = new PayloadSettings(request.Compression, request.EffectiveLevel(), Environment.ProcessorCount);
         var (payload, digests) = await folder.WriteAsync(
             BundleFolder.PayloadName(request.Compression),

@@ -45,9 +45,9 @@ public sealed class Manifest
         Executables = tree.Executables.ToFrozenSet(StringComparer.Ordinal);
         Links = new ReadOnlyDictionary<string, string>(tree.Links);
         Hooks = ManifestFields.ReadHooks(fields, Executables);
-        if (Health is { Command: [var program, ..] } && !Executables.Contains(program))
+        if (Health?.Objection(Executables) is { } objection)
         {
-            throw new FormatException($"health.command names '{program}': expected one of executables");
+            throw new FormatException(objection);
         }
     }
 

@@ -27,14 +27,20 @@ internal static class ManifestBuilder
         return Manifest.FromJson(new JsonFields(json));
     }
 
-    /// <summary>Refuses, before anything is packed, hooks that no device would run.</summary>
-    /// <exception cref="InputException"><see cref="InputFailure.HookInvalid"/>.</exception>
-    public static void RequireHooks(BundleDescription description, PayloadSource source)
+    /// <summary>Refuses, before anything is packed, hooks and health commands that no device would run.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.HookInvalid"/> or <see cref="InputFailure.HealthInvalid"/>.</exception>
+    public static void RequirePrograms(BundleDescription description, PayloadSource source)
     {
         var executables = source.Files.Where(file => file.IsExecutable).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
-        if (description.Hooks?.Objection(executables) is { } objection)
+        RequireNone(InputFailure.HookInvalid, description.Hooks?.Objection(executables));
+        RequireNone(InputFailure.HealthInvalid, description.Health?.Objection(executables));
+    }
+
+    private static void RequireNone(InputFailure failure, string? objection)
+    {
+        if (objection is not null)
         {
-            throw new InputException(InputFailure.HookInvalid, $"{objection}.")
+            throw new InputException(failure, $"{objection}.")
             {
                 Hint = "Add the program to the payload, and make it executable: a script needs its #! line, too.",
             };

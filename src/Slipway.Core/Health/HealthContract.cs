@@ -126,6 +126,10 @@ public sealed class HealthContract
     public static IReadOnlyList<ConditionResult> Blame(IReadOnlyList<ConditionResult> results, IReadOnlyList<HealthCondition> excused) =>
         [.. results.Where(result => !result.Holds && !(result.IsOutOfBounds && excused.Contains(result.Condition)))];
 
+    /// <summary>What speaks against this contract for a release with these executables; null when nothing does.</summary>
+    internal string? Objection(IReadOnlySet<string> executables) =>
+        Command is [var program, ..] && !executables.Contains(program) ? $"health.command runs '{program}': expected one of the release's executable files" : null;
+
     private static Uri ReadUrl(JsonFields contract)
     {
         if (contract.OptionalText("url") is not { } text)
