@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Agent.Device;
 
 namespace Slipway.Agent.Tests.Commands;
 
@@ -31,6 +32,52 @@ public sealed class StatusAndVerifyTests : IDisposable
         Assert.Equal(("completed", 100, "updated", "stable"), (Text(status, "ota_status"), status["progress"]!.GetValue<int>(), Text(status, "reason"), Text(status, "channel")));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", Text(status, "last_update_at"));
         Assert.Empty(status["quarantine"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("report.json")]
+    [InlineData("quarantine.json")]
+    [InlineData("journal.json")]
+    [InlineData("floor.json")]
+    public async Task C10_A_damaged_file_is_named_and_hides_no_other(string file)
+    {
+        await _device.InstallAsync("1.4.1");
+        await File.WriteAllTextAsync(Path.Combine(_device.Layout.State, file), "{");
+
+        var run = await _device.RunAsync("status", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var status = JsonNode.Parse(run.Output)!;
+        Assert.Equal($"state/{file}", Assert.Single(status["damaged"]!.AsArray())!.GetValue<string>());
+        Assert.Equal("1.4.1", Text(status, "current_version"));
+        Assert.Contains($"damaged          state/{file}", (await _device.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C09_While_an_update_runs_status_waits_for_no_lock_and_says_what_is_under_way()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        using var update = Slipway.Storage.FileLock.TryAcquire(_device.Layout.Lock);
+        var installed = new InstalledVersions(_device.Layout);
+        await new Journal(_device.Layout).WriteAsync(
+            new JournalEntry(JournalPhase.Probation, installed.Previous, installed.Current!, PreviousBefore: null, _device.Repository.DigestOf("1.4.2")) { Attempts = 1 }, CancellationToken.None);
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal(("probation", "1.4.1", "1.4.2"), (Text(status["under_way"]!, "phase"), Text(status["under_way"]!, "from"), Text(status["under_way"]!, "to")));
+        Assert.Contains("under way        probation from 1.4.1 to 1.4.2\n", (await _device.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C10_What_the_operator_holds_is_in_the_record()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.RunAsync("hold", "--reason", "harvest");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal("updates are held: harvest", Text(status, "held"));
     }
 
     [Fact]
