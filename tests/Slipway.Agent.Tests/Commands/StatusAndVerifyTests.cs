@@ -168,6 +168,50 @@ public sealed class StatusAndVerifyTests : IDisposable
     }
 
     [Fact]
+    public async Task A11_Verify_lists_all_that_is_wrong()
+    {
+        await _device.InstallAsync("1.4.1");
+        string In(string file) => Path.Combine(_device.Layout.Current, file);
+        await File.AppendAllTextAsync(In("version.txt"), "!");
+        File.Delete(In("health.json"));
+        await File.WriteAllTextAsync(In("added.so"), "?");
+
+        var text = await _device.RunAsync("verify");
+        var json = await _device.RunAsync("verify", "--json");
+
+        Assert.Equal("edge-agent-1.4.1: signature verified; 3 findings:\n  added      added.so\n  missing    health.json\n  changed    version.txt\n", text.Output);
+        Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
+        var said = JsonNode.Parse(json.Output)!;
+        Assert.False(said["verified"]!.GetValue<bool>());
+        Assert.Equal(["added.so added", "health.json missing", "version.txt changed"], said["results"]!.AsArray().Select(result => $"{result!["path"]} {result["result"]}"));
+    }
+
+    [Fact]
+    public async Task A11_Verify_says_the_result_of_every_file()
+    {
+        await _device.InstallAsync("1.4.1");
+
+        var said = JsonNode.Parse((await _device.RunAsync("verify", "--json")).Output)!;
+
+        Assert.True(said["verified"]!.GetValue<bool>());
+        Assert.Equal(["health.json ok", "version.txt ok"], said["results"]!.AsArray().Select(result => $"{result!["path"]} {result["result"]}"));
+    }
+
+    [Fact]
+    public async Task A11_Verify_takes_any_version_that_is_here()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await File.AppendAllTextAsync(Path.Combine(_device.Layout.Previous, "version.txt"), "!");
+
+        Assert.Equal(0, (await _device.RunAsync("verify", "1.4.2")).ExitCode);
+        Assert.Equal(1, (await _device.RunAsync("verify", "previous")).ExitCode);
+        Assert.Contains("changed    version.txt", (await _device.RunAsync("verify", "1.4.1")).Output, StringComparison.Ordinal);
+        Assert.Contains("error SLP4012: There is no version 9.9.9", (await _device.RunAsync("verify", "9.9.9")).Error, StringComparison.Ordinal);
+        Assert.Equal((2, 2), ((await _device.RunAsync("verify", "newest")).ExitCode, (await _device.RunAsync("verify", "previous", "--on-failure", "previous")).ExitCode));
+    }
+
+    [Fact]
     public async Task A11_Verify_waits_for_no_lock_because_the_service_starts_while_an_update_holds_it()
     {
         await _device.InstallAsync("1.4.1");
