@@ -20,8 +20,9 @@ internal static class AgentCommands
         new("explain", "say what update would do, and why: every input and every rule", ExplainCommand.RunAsync) { Options = [ExplainCommand.Offline] },
         new("status", "say what runs here, and what the last update did", StatusCommand.RunAsync),
         new("confirm", "finish or undo an update that a reboot interrupted; asks no repository", ConfirmCommand.RunAsync),
-        new("verify", "check every file of the running version against its signature", VerifyCommand.RunAsync)
+        new("verify", "check every file of the running version, or of another one, against its signature", VerifyCommand.RunAsync)
         {
+            Argument = new("VERSION", "current, previous, or a version such as 1.4.2; without it the running one") { IsOptional = true },
             Options = [VerifyCommand.OnFailure],
         },
         new("rollback", "go back to the previous version", RollbackCommand.RunAsync),

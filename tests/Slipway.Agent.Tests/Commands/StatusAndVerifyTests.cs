@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Agent.Device;
 
 namespace Slipway.Agent.Tests.Commands;
 
@@ -31,6 +32,52 @@ public sealed class StatusAndVerifyTests : IDisposable
         Assert.Equal(("completed", 100, "updated", "stable"), (Text(status, "ota_status"), status["progress"]!.GetValue<int>(), Text(status, "reason"), Text(status, "channel")));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", Text(status, "last_update_at"));
         Assert.Empty(status["quarantine"]!.AsArray());
+    }
+
+    [Theory]
+    [InlineData("report.json")]
+    [InlineData("quarantine.json")]
+    [InlineData("journal.json")]
+    [InlineData("floor.json")]
+    public async Task C10_A_damaged_file_is_named_and_hides_no_other(string file)
+    {
+        await _device.InstallAsync("1.4.1");
+        await File.WriteAllTextAsync(Path.Combine(_device.Layout.State, file), "{");
+
+        var run = await _device.RunAsync("status", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var status = JsonNode.Parse(run.Output)!;
+        Assert.Equal($"state/{file}", Assert.Single(status["damaged"]!.AsArray())!.GetValue<string>());
+        Assert.Equal("1.4.1", Text(status, "current_version"));
+        Assert.Contains($"damaged          state/{file}", (await _device.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C09_While_an_update_runs_status_waits_for_no_lock_and_says_what_is_under_way()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        using var update = Slipway.Storage.FileLock.TryAcquire(_device.Layout.Lock);
+        var installed = new InstalledVersions(_device.Layout);
+        await new Journal(_device.Layout).WriteAsync(
+            new JournalEntry(JournalPhase.Probation, installed.Previous, installed.Current!, PreviousBefore: null, _device.Repository.DigestOf("1.4.2")) { Attempts = 1 }, CancellationToken.None);
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal(("probation", "1.4.1", "1.4.2"), (Text(status["under_way"]!, "phase"), Text(status["under_way"]!, "from"), Text(status["under_way"]!, "to")));
+        Assert.Contains("under way        probation from 1.4.1 to 1.4.2\n", (await _device.RunAsync("status")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C10_What_the_operator_holds_is_in_the_record()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.RunAsync("hold", "--reason", "harvest");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal("updates are held: harvest", Text(status, "held"));
     }
 
     [Fact]
@@ -118,6 +165,50 @@ public sealed class StatusAndVerifyTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP20", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A11_Verify_lists_all_that_is_wrong()
+    {
+        await _device.InstallAsync("1.4.1");
+        string In(string file) => Path.Combine(_device.Layout.Current, file);
+        await File.AppendAllTextAsync(In("version.txt"), "!");
+        File.Delete(In("health.json"));
+        await File.WriteAllTextAsync(In("added.so"), "?");
+
+        var text = await _device.RunAsync("verify");
+        var json = await _device.RunAsync("verify", "--json");
+
+        Assert.Equal("edge-agent-1.4.1: signature verified; 3 findings:\n  added      added.so\n  missing    health.json\n  changed    version.txt\n", text.Output);
+        Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
+        var said = JsonNode.Parse(json.Output)!;
+        Assert.False(said["verified"]!.GetValue<bool>());
+        Assert.Equal(["added.so added", "health.json missing", "version.txt changed"], said["results"]!.AsArray().Select(result => $"{result!["path"]} {result["result"]}"));
+    }
+
+    [Fact]
+    public async Task A11_Verify_says_the_result_of_every_file()
+    {
+        await _device.InstallAsync("1.4.1");
+
+        var said = JsonNode.Parse((await _device.RunAsync("verify", "--json")).Output)!;
+
+        Assert.True(said["verified"]!.GetValue<bool>());
+        Assert.Equal(["health.json ok", "version.txt ok"], said["results"]!.AsArray().Select(result => $"{result!["path"]} {result["result"]}"));
+    }
+
+    [Fact]
+    public async Task A11_Verify_takes_any_version_that_is_here()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await File.AppendAllTextAsync(Path.Combine(_device.Layout.Previous, "version.txt"), "!");
+
+        Assert.Equal(0, (await _device.RunAsync("verify", "1.4.2")).ExitCode);
+        Assert.Equal(1, (await _device.RunAsync("verify", "previous")).ExitCode);
+        Assert.Contains("changed    version.txt", (await _device.RunAsync("verify", "1.4.1")).Output, StringComparison.Ordinal);
+        Assert.Contains("error SLP4012: There is no version 9.9.9", (await _device.RunAsync("verify", "9.9.9")).Error, StringComparison.Ordinal);
+        Assert.Equal((2, 2), ((await _device.RunAsync("verify", "newest")).ExitCode, (await _device.RunAsync("verify", "previous", "--on-failure", "previous")).ExitCode));
     }
 
     [Fact]
