@@ -33,7 +33,8 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     {
         var configuration = ReadConfiguration();
         var retry = new RetryPolicy(Clock, (cut, delay) => Log.Say($"{cut.Message} Trying again in {delay.TotalSeconds:0.0} s."));
-        using var repository = RepositorySources.Open(Clock, retry, configuration.Repositories);
+        var download = configuration.Download.With(Environment.GetEnvironmentVariable(DownloadSettings.Variable));
+        using var repository = RepositorySources.Open(Clock, retry, download.MaxBytesPerSecond, configuration.Repositories);
         using var probe = new HttpProbe();
         var check = new UpdateCheck(Layout, configuration, await ReadDeviceIdAsync(configuration, cancellation), repository);
         var service = Line.IsWithoutRestart ? new NoService() : ServiceControls.Create(configuration.Service, Layout);

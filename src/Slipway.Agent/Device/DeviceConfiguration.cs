@@ -35,6 +35,9 @@ public sealed class DeviceConfiguration
     /// <summary>How the product is started and stopped.</summary>
     public ServiceSettings Service { get; init; } = ServiceSettings.None;
 
+    /// <summary>How it may use the network.</summary>
+    public DownloadSettings Download { get; init; } = DownloadSettings.Unlimited;
+
     /// <summary>What replaces the contract of every manifest; null when the manifest's holds.</summary>
     public HealthContract? Health { get; init; }
 
@@ -80,6 +83,7 @@ public sealed class DeviceConfiguration
         Channel = channel,
         DeviceId = ReadDeviceId(json),
         Service = ServiceSettings.FromJson(json.Object("service")),
+        Download = json.OptionalObject("download") is { } download ? DownloadSettings.FromJson(download) : DownloadSettings.Unlimited,
         Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
     };
 
