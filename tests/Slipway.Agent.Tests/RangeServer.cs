@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Slipway.Agent.Tests;
 
-/// <summary>Serves a folder on this machine, knows ranges, and breaks off where a test says.</summary>
+/// <summary>Serves a folder on this machine, also as a proxy, knows ranges, and breaks off where a test says.</summary>
 internal sealed class RangeServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -61,7 +61,10 @@ internal sealed class RangeServer : IDisposable
             }
 
             Requests.Add($"{target} {range}".TrimEnd());
-            await SendAsync(stream, Path.Combine(_folder, Uri.UnescapeDataString(target[1..])), range);
+
+            // A proxy is asked for whole addresses.
+            var path = Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme == "http" ? address.AbsolutePath : target;
+            await SendAsync(stream, Path.Combine(_folder, Uri.UnescapeDataString(path[1..])), range);
         }
         catch (IOException)
         {

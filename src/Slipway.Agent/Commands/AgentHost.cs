@@ -37,7 +37,8 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
     {
         var configuration = ReadConfiguration();
         var retry = new RetryPolicy(Clock, (cut, delay) => Log.Say($"{cut.Message} Trying again in {delay.TotalSeconds:0.0} s."));
-        using var repository = RepositorySources.Open(Clock, retry, configuration.Repositories);
+        var download = configuration.Download.With(Environment.GetEnvironmentVariable(DownloadSettings.Variable));
+        using var repository = RepositorySources.Open(Clock, retry, download.MaxBytesPerSecond, configuration.Repositories);
         return await WithUpdaterAsync(configuration, repository, isOffline: false, work, cancellation);
     }
 

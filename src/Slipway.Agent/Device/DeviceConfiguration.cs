@@ -38,6 +38,9 @@ public sealed class DeviceConfiguration
     /// <summary>How the product is started and stopped.</summary>
     public ServiceSettings Service { get; init; } = ServiceSettings.None;
 
+    /// <summary>How it may use the network.</summary>
+    public DownloadSettings Download { get; init; } = DownloadSettings.Unlimited;
+
     /// <summary>What replaces the contract of every manifest; null when the manifest's holds.</summary>
     public HealthContract? Health { get; init; }
 
@@ -94,6 +97,7 @@ public sealed class DeviceConfiguration
         Service = ServiceSettings.FromJson(json.Object("service")),
         Maintenance = json.OptionalObject("maintenance") is { } window ? MaintenanceWindow.FromJson(window) : null,
         Verification = json.OptionalObject("verify") is { } verify ? VerificationSettings.FromJson(verify) : VerificationSettings.Default,
+        Download = json.OptionalObject("download") is { } download ? DownloadSettings.FromJson(download) : DownloadSettings.Unlimited,
         Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
         MaxAttempts = (int)(json.OptionalInteger("max_attempts", 1, 10) ?? DefaultAttempts),
     };

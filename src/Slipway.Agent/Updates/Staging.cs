@@ -111,6 +111,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             await using var payload = _partial.Open(signed.Payload.Digest!);
             await DownloadAsync(signed, payload, client, progress, cancellation);
             payload.Position = 0;
+            ReturnMemory();
             using var folder = StagingFolder.Create(layout);
             await folder.ExtractAsync(signed, payload, cancellation);
             log.Say("staging extracted");
@@ -125,6 +126,9 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
 
         _partial.Clear();
     }
+
+    /// <summary>What reading metadata and manifest took is given back before the decompressor asks for its own: a device may have 64 MB in all.</summary>
+    private static void ReturnMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private DeviceException Unwritten(SignedRelease signed, Exception failure) =>
         new(DeviceFailure.Disk, $"{signed.Verified.Manifest.Version} could not be written: {failure.Message}", failure)

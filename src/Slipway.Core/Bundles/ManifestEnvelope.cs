@@ -16,10 +16,10 @@ internal sealed class ManifestEnvelope
     private readonly byte[] _signedBytes;
     private readonly byte[]? _signature;
 
-    private ManifestEnvelope(JsonObject unverifiedManifest, byte[]? signature)
+    private ManifestEnvelope(JsonObject unverifiedManifest, byte[]? signature, int fileLength)
     {
         _unverifiedManifest = unverifiedManifest;
-        _signedBytes = CanonicalJson.Encode(unverifiedManifest);
+        _signedBytes = CanonicalJson.Encode(unverifiedManifest, sizeHint: fileLength + 1024);
         _signature = signature;
     }
 
@@ -79,7 +79,7 @@ internal sealed class ManifestEnvelope
     {
         var manifest = fields.OptionalObject("manifest")?.Value ?? throw new FormatException("missing manifest block");
         var signature = fields.OptionalText("signature");
-        var envelope = new ManifestEnvelope(manifest, signature is null ? null : DecodeBase64(signature));
+        var envelope = new ManifestEnvelope(manifest, signature is null ? null : DecodeBase64(signature), file.Length);
 
         // One spelling only, so that no byte of the file can be changed unnoticed, nor anything be added beside what is signed.
         return envelope.IsSpelledAs(file)

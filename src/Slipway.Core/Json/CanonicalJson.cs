@@ -18,14 +18,17 @@ public static class CanonicalJson
 
     /// <summary>The canonical bytes of <paramref name="node"/>.</summary>
     /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
-    public static byte[] Encode(JsonNode? node)
+    public static byte[] Encode(JsonNode? node) => Encode(node, sizeHint: 1024);
+
+    /// <summary>As <see cref="Encode(JsonNode?)"/>, without growing towards a size that is known.</summary>
+    internal static byte[] Encode(JsonNode? node, int sizeHint)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = new ArrayBufferWriter<byte>(sizeHint);
         Write(output, node);
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>As <see cref="Encode"/>, but control characters are escaped: for files, which every JSON reader must be able to read.</summary>
+    /// <summary>As <see cref="Encode(JsonNode?)"/>, but control characters are escaped: for files, which every JSON reader must be able to read.</summary>
     /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
     public static byte[] EncodeFile(JsonNode? node) => EscapeControls(Encode(node));
 

@@ -118,9 +118,9 @@ public sealed class TufClient
     public async Task<byte[]> ReadTargetAsync(TargetFile file, long limit, CancellationToken cancellation)
     {
         file.RequireAtMost(limit);
-        using var content = new MemoryStream();
+        using var content = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
         await DownloadAsync(file, content, progress: null, cancellation);
-        return content.ToArray();
+        return content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
     }
 
     /// <summary>As <see cref="ReadTargetAsync"/>, for small files that are read again and again: bytes that are kept are not asked for.</summary>

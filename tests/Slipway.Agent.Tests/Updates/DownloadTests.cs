@@ -221,6 +221,22 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(["v1.4.1"], _device.Versions);
     }
 
+    [Fact]
+    public async Task N1_The_proxy_that_the_environment_names_is_asked()
+    {
+        await PublishAsync("1.4.1");
+        File.Copy(_device.Repository.TrustAnchor, _device.Layout.TrustAnchor);
+        var configuration = await File.ReadAllTextAsync(_device.Layout.Configuration);
+        await File.WriteAllTextAsync(
+            _device.Layout.Configuration, configuration.Replace(_server.Address.AbsoluteUri, "http://releases.invalid/", StringComparison.Ordinal));
+
+        var run = await ProcessRun.RunAsync("/usr/bin/env", $"http_proxy={_server.Address}", "no_proxy=", AgentProcess.File, "check", "--base-dir", _device.Layout.Base);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.All(_server.Requests, request => Assert.StartsWith("http://releases.invalid/metadata/", request.Replace("/targets/", "/metadata/", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.NotEmpty(_server.Requests);
+    }
+
     private Task PublishAsync(string version) => _device.Repository.PublishAsync(new ReleaseRecipe(version));
 
     /// <summary>A run to which the network gives so much of the payload and no more.</summary>

@@ -7,7 +7,7 @@ namespace Slipway.Bundles.Archives;
 internal sealed class BlockPipe : IDisposable
 {
     private const int BlockBytes = 512 * 1024;
-    private const int BlockCount = 6;
+    private const int BlockCount = 4;
 
     private readonly BlockingCollection<byte[]> _free = [];
     private readonly BlockingCollection<ArraySegment<byte>> _filled = [];
