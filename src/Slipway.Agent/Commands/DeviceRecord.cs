@@ -30,6 +30,7 @@ internal sealed class DeviceRecord(DeviceLayout layout, DeviceConfiguration conf
         record["held"] = Try(layout.HoldRecord, () => new HoldFiles(layout).Find(now))?.Explain();
         record["maintenance"] = configuration.Maintenance?.Explain(now);
         record["floor"] = Try(layout.Floor, () => new VersionFloor(layout).Read())?.ToString();
+        record["unsent_reports"] = (long)(Try(layout.Outbox, () => new Outbox(layout).List())?.Count ?? 0);
         record["agent_version"] = AgentVersion.Text;
         record["damaged"] = new JsonArray([.. _damaged.Select(JsonNode? (file) => file)]);
         return record;
