@@ -57,12 +57,9 @@ internal sealed class FaultSweep(FaultScenario scenario, FaultDevice device)
         return string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}: {Points.Count} calls; tried {tried}, failed {_failures.Count}; recovered {runs}; {clock.Elapsed.TotalSeconds:F1} s with {FaultAgent.File}");
     }
 
-    /// <summary>Whether the device is where the scenario was to bring it, with nothing left over.</summary>
-    public string? FindDifference()
-    {
-        var found = InstalledDevice.Read(device.Layout);
-        return found != _expected && found != scenario.Alternative ? $"{found}, expected {_expected}" : InstalledDevice.FindLeftover(device.Layout) is { } leftover ? $"left over: {leftover}" : null;
-    }
+    /// <summary>Whether the device is where the scenario was to bring it.</summary>
+    public string? FindDifference() =>
+        InstalledDevice.Read(device.Layout) is var found && found != _expected && found != scenario.Alternative ? $"{found}, expected {_expected}" : null;
 
     /// <summary>First comes the timer's run; where what was typed had not begun, it is typed again.</summary>
     private async Task<string?> RecoverAsync()
@@ -77,13 +74,13 @@ internal sealed class FaultSweep(FaultScenario scenario, FaultDevice device)
                 return $"{fault}\n{told}";
             }
 
-            if (FindDifference() is null)
+            if (FindDifference() is null && InstalledDevice.FindLeftover(device.Layout) is null)
             {
                 _runs[run] = _runs.GetValueOrDefault(run) + 1;
                 return null;
             }
         }
 
-        return $"{FindDifference()}\n{told}";
+        return $"{FindDifference()}; left over: {InstalledDevice.FindLeftover(device.Layout)}\n{told}";
     }
 }

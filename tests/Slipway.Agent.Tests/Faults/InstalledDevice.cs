@@ -12,7 +12,7 @@ internal sealed record InstalledDevice(string? Current, string? Previous, string
     {
         string[] quarantine = [.. Quarantined(layout)];
         var (current, previous) = (Target(layout.Current), Target(layout.Previous));
-        var versions = Names(layout.Versions).Select(WithoutCopy).Where(name => current == $"versions/{name}" || previous == $"versions/{name}");
+        var versions = Names(layout.Versions).Select(WithoutCopy).Where(name => !quarantine.Contains(name[1..]));
         return new InstalledDevice(current, previous, string.Join(' ', versions), string.Join(' ', quarantine));
     }
 
@@ -28,7 +28,10 @@ internal sealed record InstalledDevice(string? Current, string? Previous, string
     private static bool IsLeftover(DeviceLayout layout, string path)
     {
         var name = Path.GetFileName(path);
-        return name.StartsWith(".staging", StringComparison.Ordinal) || path == layout.Journal;
+        return name.StartsWith('.')
+            || path == layout.Journal
+            || name.EndsWith(".part", StringComparison.Ordinal)
+            || (Path.GetDirectoryName(path) == layout.Installed && !Directory.Exists(Path.Combine(layout.Versions, "v" + Path.GetFileNameWithoutExtension(name))));
     }
 
     private static string? FindFault(DeviceLayout layout, string link, bool isRequired)
