@@ -1,4 +1,5 @@
 using Slipway.Testing;
+
 namespace Slipway.Agent.Tests.Faults;
 
 /// <summary>The agent whose system calls are watched: compiled ahead of time, where there is one that is not older than its source.</summary>
