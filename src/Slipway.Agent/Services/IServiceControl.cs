@@ -24,6 +24,9 @@ public interface IServiceControl
     /// <summary>A check that notices when the product dies, from its restart on; null where nobody can tell.</summary>
     IHealthCheck? Watch();
 
+    /// <summary>Whether the whole machine is going down: what the product does then, or fails to do, says nothing about its release.</summary>
+    Task<bool> IsMachineGoingDownAsync(CancellationToken cancellation) => Task.FromResult(false);
+
     /// <summary>The end of the log of what ran before the last restart.</summary>
     /// <param name="since">Lines from before that time are left out, where the log knows times.</param>
     /// <param name="cancellation">Stops the reading.</param>

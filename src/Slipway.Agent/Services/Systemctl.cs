@@ -31,6 +31,13 @@ public sealed class Systemctl(string program = "systemctl")
             : null;
     }
 
+    /// <summary>Whether systemd is stopping everything, or has gone already. A systemctl that cannot be run says neither.</summary>
+    public async Task<bool> IsGoingDownAsync(CancellationToken cancellation)
+    {
+        var state = await RunAsync(["is-system-running"], cancellation);
+        return Encoding.UTF8.GetString(state.Output).Trim().Split('\n')[^1] is "stopping" or "offline" or "unknown";
+    }
+
     /// <summary>Kills every process of a unit. A unit without any is no failure.</summary>
     public Task KillAsync(string unit, CancellationToken cancellation) => RunAsync(["kill", "--signal=SIGKILL", unit], cancellation);
 

@@ -46,6 +46,9 @@ public sealed class SystemdService : IServiceControl
     public IHealthCheck? Watch() => new UnitCheck(_systemctl, _unit, mustBeActive: false);
 
     /// <inheritdoc/>
+    public Task<bool> IsMachineGoingDownAsync(CancellationToken cancellation) => _systemctl.IsGoingDownAsync(cancellation);
+
+    /// <inheritdoc/>
     public async Task<ImmutableArray<string>> ReadLogAsync(DateTimeOffset? since, CancellationToken cancellation)
     {
         if (_log is not null)

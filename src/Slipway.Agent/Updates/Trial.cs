@@ -14,6 +14,9 @@ public sealed class Trial(
     // Also where slow flushes have used up the deadline: a restart or a hook that gets no time at all is no trial.
     private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
+    // Longer than it takes from the first unit that stops to the signal for the agent.
+    private static readonly TimeSpan PatienceWithShutdown = TimeSpan.FromSeconds(10);
+
     private readonly Journal _journal = new(layout);
 
     /// <summary>The contract that a release is held to here; null where nothing is started that could be asked.</summary>
@@ -64,9 +67,20 @@ public sealed class Trial(
         }
 
         log.Say($"not healthy: {verdict.Explanation}");
+        await WaitForShutdownAsync(cancellation);
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
         throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, CancellationToken.None)).ToRefusal();
+    }
+
+    /// <summary>A machine that goes down stops the product, and refuses to start it: no verdict about the release. The agent is stopped as well, and the next boot tries again.</summary>
+    private async Task WaitForShutdownAsync(CancellationToken cancellation)
+    {
+        if (await service.IsMachineGoingDownAsync(cancellation))
+        {
+            log.Say("the machine is going down: nothing is decided now");
+            await Task.Delay(PatienceWithShutdown, clock, cancellation);
+        }
     }
 
     /// <summary>A probation that cannot be counted must not begin: the links have moved, and nothing would ever take the version off the air.</summary>

@@ -14,6 +14,7 @@ internal sealed class FakeSystemd
             echo "$*" >> '{folder}/calls'
             case $1 in
               show) cat '{folder}/state' ;;
+              is-system-running) cat '{folder}/machine' ;;
               kill) touch '{folder}/killed' ;;
               restart|stop) while [ -e '{folder}/hangs' ] && [ ! -e '{folder}/killed' ]; do sleep 0.02; done ;;
             esac
@@ -24,6 +25,7 @@ internal sealed class FakeSystemd
             printf 'first\nlast \033[31mred\n'
             """);
         Say("active", "running", restarts: 0);
+        SayOfMachine("running");
     }
 
     public string Systemctl => Path.Combine(_folder, "systemctl");
@@ -37,6 +39,16 @@ internal sealed class FakeSystemd
 
     public void Say(string active, string sub, int restarts) =>
         File.WriteAllText(Path.Combine(_folder, "state"), $"NRestarts={restarts}\nExecMainStatus=9\nActiveState={active}\nSubState={sub}\n");
+
+    /// <summary>What the whole system is: running, degraded, stopping, ...</summary>
+    public void SayOfMachine(string state)
+    {
+        File.WriteAllText(Path.Combine(_folder, "machine"), state + "\n");
+        if (state == "stopping")
+        {
+            File.AppendAllText(Systemctl, "case $1 in restart) echo 'Refusing operation, the system is shutting down'; exit 1 ;; esac\n");
+        }
+    }
 
     private static void Write(string file, string script)
     {

@@ -3,6 +3,7 @@ using Slipway.Agent.Device;
 using Slipway.Agent.Health;
 using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
+using Slipway.Agent.Tests.Services;
 using Slipway.Agent.Updates;
 using Slipway.Bundles;
 using Slipway.Channels;
@@ -59,6 +60,33 @@ public sealed class TrialTests : IDisposable
         Assert.Equal(old, InstalledTree.ReadLink(layout.Current));
         Assert.Equal(["1.4.0"], await File.ReadAllLinesAsync(_folder["starts"]));
         Assert.Equal(isCondemned, !new Quarantine(layout).Read().IsEmpty);
+    }
+
+    [Fact]
+    public async Task C6_A_restart_that_fails_because_the_machine_goes_down_is_no_verdict()
+    {
+        var layout = new DeviceLayout(_folder["device"]);
+        var log = new StepLog(TextWriter.Null);
+        var systemd = new FakeSystemd(_folder["systemd"]);
+        systemd.SayOfMachine("stopping");
+        var service = new SystemdService(new ServiceShell(layout), "edge-agent.service", log: null, new Systemctl(systemd.Systemctl));
+        var hooks = new UpdateHooks(layout, log, TimeProvider.System, isOff: false);
+        var reporter = new Reporter(layout, Configuration, "device-1", log, TimeProvider.System);
+        var trial = new Trial(layout, Configuration, service, new HealthyProbe(), hooks, new Rollback(layout, service, hooks, reporter, log, TimeProvider.System), log, TimeProvider.System);
+        var entry = new JournalEntry(JournalPhase.Switching, InstalledTree.Parse("v1.4.0"), InstalledTree.Parse("v1.4.1"), null, Sha256Digest.Of([]));
+        using var stop = new CancellationTokenSource();
+
+        var watching = trial.RunAsync(entry, HealthContract.Default, stop.Token);
+        while (!systemd.Calls.Contains("is-system-running"))
+        {
+            Assert.False(watching.IsCompleted, $"{watching.Exception}");
+            await Task.Delay(10);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
+        Assert.Equal(JournalPhase.Probation, new Journal(layout).Read()!.Phase);
+        Assert.Empty(new Quarantine(layout).Read());
     }
 
     private static DeviceConfiguration Configuration => new()

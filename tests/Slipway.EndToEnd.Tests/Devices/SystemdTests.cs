@@ -81,7 +81,7 @@ public sealed class SystemdTests : IAsyncLifetime
         await Machine.BootAsync();
         await Machine.WaitForAsync("verdict", async () => (await Machine.RunAsync("test ! -e /opt/edge-agent/state/journal.json")).ExitCode == 0);
 
-        Assert.Equal(survivor, await RunningAsync());
+        Assert.True(survivor == await RunningAsync(), await Machine.TypeAsync($"{Agent} status; journalctl --no-pager -o short-monotonic -u 'slipway-*' -u edge-agent.service"));
         Assert.Equal($"versions/v{survivor}", await LinkAsync("current"));
     }
 
