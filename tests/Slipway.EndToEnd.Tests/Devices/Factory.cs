@@ -36,5 +36,12 @@ internal sealed class Factory : IDisposable
     /// <summary>Makes <c>/srv/install.sh</c>.</summary>
     public Task GenerateInstallerAsync() => _shop.TypeAsync("slipway installer --channel canary --rid linux-x64 --output install.sh");
 
+    /// <summary>Makes <c>/srv/install.sh</c> with the product in it.</summary>
+    public async Task PackInstallerAsync()
+    {
+        await _shop.TypeAsync("slipway export --channel canary --rid linux-x64 --output edge-agent.pack");
+        await _shop.TypeAsync("slipway installer --channel canary --rid linux-x64 --pack edge-agent.pack --output install.sh");
+    }
+
     public void Dispose() => _shop.Dispose();
 }

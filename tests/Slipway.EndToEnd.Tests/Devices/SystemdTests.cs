@@ -97,13 +97,66 @@ public sealed class SystemdTests : IAsyncLifetime
         Assert.Contains("SLP2", (await Machine.RunAsync("journalctl -u edge-agent.service --no-pager -o cat")).Output, StringComparison.Ordinal);
     }
 
-    private async Task InstallAsync()
+    [Fact]
+    public async Task A11_C7_A_changed_file_brings_the_previous_version_back_where_that_is_asked_for()
+    {
+        await InstallAsync();
+        await _factory.ReleaseAsync("1.1.0", "healthy");
+        await Machine.TypeAsync($"{Agent} update");
+        await Machine.TypeAsync("sed -i '1s/{/{\"verify\":{\"on_failure\":\"previous\"},/' /opt/edge-agent/device.json && echo '# changed' >> /opt/edge-agent/current/edge-agent");
+
+        await Machine.TypeAsync("systemctl restart edge-agent.service");
+
+        Assert.Equal("1.0.0", await RunningAsync());
+        Assert.Equal("versions/v1.0.0", await LinkAsync("current"));
+    }
+
+    [Fact]
+    public async Task B22_An_installer_with_a_pack_needs_no_repository_and_the_next_update_finds_it()
+    {
+        Assert.SkipWhen(SystemdRoot.Obstacle is not null, SystemdRoot.Obstacle ?? "");
+        await _factory.PackInstallerAsync();
+        await InstallAsync("mv /srv/releases /srv/away && sh /srv/install.sh; code=$?; mv /srv/away /srv/releases; exit $code");
+
+        Assert.Equal("1.0.0", await RunningAsync());
+        await _factory.ReleaseAsync("1.1.0", "healthy");
+        await Machine.TypeAsync($"{Agent} update");
+        Assert.Equal("1.1.0", await RunningAsync());
+    }
+
+    [Fact]
+    public async Task A35_Uninstalled_nothing_is_left_and_installed_again_everything_runs()
+    {
+        await InstallAsync();
+        await Machine.TypeAsync("sh /srv/install.sh --uninstall --purge");
+        Assert.Equal(4, (await Machine.RunAsync("systemctl status edge-agent.service slipway-edge-agent.timer slipway-edge-agent-confirm.service")).ExitCode);
+        Assert.NotEqual(0, (await Machine.RunAsync("test -e /opt/edge-agent")).ExitCode);
+
+        await Machine.TypeAsync("sh /srv/install.sh");
+
+        Assert.Equal("1.0.0", await RunningAsync());
+    }
+
+    [Fact]
+    public async Task D18_The_report_of_a_rollback_ends_with_what_the_bad_release_logged()
+    {
+        await InstallAsync();
+        await _factory.ReleaseAsync("1.1.0", "crashes");
+
+        await Machine.RunAsync($"{Agent} update");
+
+        var reports = await Machine.TypeAsync("cat /opt/edge-agent/state/outbox/*.json");
+        Assert.Contains("edge-agent is crashes", reports, StringComparison.Ordinal);
+        Assert.Contains("health_rolled_back", reports, StringComparison.Ordinal);
+    }
+
+    private async Task InstallAsync(string command = "sh /srv/install.sh")
     {
         Assert.SkipWhen(SystemdRoot.Obstacle is not null, SystemdRoot.Obstacle ?? "");
 
         // Like any product of systemd's kind it says when it is ready, and that it is alive.
         await Machine.TypeAsync("mkdir -p /etc/systemd/system/edge-agent.service.d && printf '[Service]\\nType=notify\\nNotifyAccess=all\\nWatchdogSec=3s\\n' > /etc/systemd/system/edge-agent.service.d/watchdog.conf");
-        await Machine.TypeAsync("sh /srv/install.sh");
+        await Machine.TypeAsync(command);
     }
 
     /// <summary>The version whose process serves, not what any link says.</summary>
