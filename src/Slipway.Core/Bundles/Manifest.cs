@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 using Slipway.Health;
@@ -42,7 +41,7 @@ public sealed class Manifest
         UnpackedSize = fields.Integer("unpacked_size", max: BundleLimits.MaxPayloadBytes);
         var tree = ManifestTree.Read(fields);
         Files = new ReadOnlyDictionary<string, Sha256Digest>(tree.Files);
-        Executables = tree.Executables.ToFrozenSet(StringComparer.Ordinal);
+        Executables = new ReadOnlySet<string>(tree.Executables);
         Links = new ReadOnlyDictionary<string, string>(tree.Links);
         Hooks = ManifestFields.ReadHooks(fields, Executables);
         if (Health?.Objection(Executables) is { } objection)

@@ -6,7 +6,6 @@ namespace Slipway.Bundles;
 internal sealed class ManifestTree
 {
     private readonly PathSet _paths = new();
-    private readonly HashSet<string> _executables = new(StringComparer.Ordinal);
 
     private ManifestTree()
     {
@@ -16,7 +15,7 @@ internal sealed class ManifestTree
 
     public SortedDictionary<string, string> Links { get; } = new(CodePointOrder.Instance);
 
-    public IReadOnlyCollection<string> Executables => _executables;
+    public HashSet<string> Executables { get; } = new(StringComparer.Ordinal);
 
     /// <exception cref="FormatException">A path, digest, target or their combination is refused.</exception>
     public static ManifestTree Read(JsonFields manifest)
@@ -46,7 +45,7 @@ internal sealed class ManifestTree
     {
         foreach (var path in manifest.OptionalTexts("executables"))
         {
-            if (!Files.ContainsKey(path) || !_executables.Add(path))
+            if (!Files.ContainsKey(path) || !Executables.Add(path))
             {
                 throw manifest.Refuse("executables", $"naming '{BundlePath.Printable(path)}'", "paths of files, each once");
             }

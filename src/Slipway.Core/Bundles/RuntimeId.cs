@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Slipway.Bundles;
@@ -8,20 +7,6 @@ public sealed record RuntimeId
 {
     private const string Prefix = "linux-";
     private const string MuslPrefix = "linux-musl-";
-
-    // What `uname -m` says on such a device.
-    private static readonly FrozenDictionary<string, string> Architectures = new Dictionary<string, string>
-    {
-        ["x64"] = "x86_64",
-        ["x86"] = "i686",
-        ["arm64"] = "aarch64",
-        ["arm"] = "armv7l",
-        ["armv6"] = "armv6l",
-        ["riscv64"] = "riscv64",
-        ["loongarch64"] = "loongarch64",
-        ["ppc64le"] = "ppc64le",
-        ["s390x"] = "s390x",
-    }.ToFrozenDictionary();
 
     private readonly string _text;
 
@@ -53,15 +38,25 @@ public sealed record RuntimeId
         }
 
         var prefix = text.StartsWith(MuslPrefix, StringComparison.Ordinal) ? MuslPrefix : Prefix;
-        if (!Architectures.TryGetValue(text[prefix.Length..], out var architecture))
-        {
-            return false;
-        }
-
-        runtime = new RuntimeId(text, architecture);
-        return true;
+        runtime = MachineName(text[prefix.Length..]) is { } architecture ? new RuntimeId(text, architecture) : null;
+        return runtime is not null;
     }
 
     /// <inheritdoc/>
     public override string ToString() => _text;
+
+    // What `uname -m` says on such a device.
+    private static string? MachineName(string architecture) => architecture switch
+    {
+        "x64" => "x86_64",
+        "x86" => "i686",
+        "arm64" => "aarch64",
+        "arm" => "armv7l",
+        "armv6" => "armv6l",
+        "riscv64" => "riscv64",
+        "loongarch64" => "loongarch64",
+        "ppc64le" => "ppc64le",
+        "s390x" => "s390x",
+        _ => null,
+    };
 }

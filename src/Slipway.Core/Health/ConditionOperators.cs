@@ -1,23 +1,18 @@
-using System.Collections.Frozen;
-
 namespace Slipway.Health;
 
 /// <summary>The spellings of the operators, and what each of them asks of an order.</summary>
 internal static class ConditionOperators
 {
-    private static readonly FrozenDictionary<string, ConditionOperator> BySymbol = new Dictionary<string, ConditionOperator>
+    // In the order of the values of ConditionOperator.
+    private static readonly string[] Symbols = ["==", "!=", "<", "<=", ">", ">="];
+
+    public static bool TryParse(string symbol, out ConditionOperator comparison)
     {
-        ["=="] = ConditionOperator.Equal,
-        ["!="] = ConditionOperator.NotEqual,
-        ["<"] = ConditionOperator.Less,
-        ["<="] = ConditionOperator.LessOrEqual,
-        [">"] = ConditionOperator.Greater,
-        [">="] = ConditionOperator.GreaterOrEqual,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+        comparison = (ConditionOperator)Array.IndexOf(Symbols, symbol);
+        return comparison >= 0;
+    }
 
-    public static bool TryParse(string symbol, out ConditionOperator comparison) => BySymbol.TryGetValue(symbol, out comparison);
-
-    public static string Symbol(this ConditionOperator comparison) => BySymbol.First(pair => pair.Value == comparison).Key;
+    public static string Symbol(this ConditionOperator comparison) => Symbols[(int)comparison];
 
     /// <summary>Whether the operator needs an order, which only numbers have here.</summary>
     public static bool IsOrdering(this ConditionOperator comparison) =>
