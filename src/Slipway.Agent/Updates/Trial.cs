@@ -14,6 +14,9 @@ public sealed class Trial(
     // Also where slow flushes have used up the deadline: a restart or a hook that gets no time at all is no trial.
     private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
+    // A machine that shuts down stops the agent's children and the product at the same moment as the agent, which may see their end first.
+    private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(500);
+
     private readonly Journal _journal = new(layout);
 
     /// <summary>The contract that a release is held to here; null where nothing is started that could be asked.</summary>
@@ -54,9 +57,7 @@ public sealed class Trial(
             IsStarted = entry.IsStarted && since is not null,
         };
         await RecordAsync(entry, onTrial, cancellation);
-        var verdict =
-            await PrepareAsync(onTrial, contract, swappedAt, cancellation)
-            ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(onTrial, contract, swappedAt, cancellation));
+        var verdict = await JudgeAsync(onTrial, contract, swappedAt, cancellation);
         if (verdict.IsHealthy)
         {
             log.Say(contract is null ? verdict.Explanation : $"{verdict.Explanation} after {clock.GetElapsedTime(swappedAt).TotalSeconds:0.0} s");
@@ -64,9 +65,29 @@ public sealed class Trial(
         }
 
         log.Say($"not healthy: {verdict.Explanation}");
+        await Task.Delay(StopNotice, clock, cancellation);
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
         throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, CancellationToken.None)).ToRefusal();
+    }
+
+    /// <summary>Counts a trial before anything else is done for it: a release that takes the device down may not leave the time for more.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: it could not be counted.</exception>
+    public Task CountAsync(JournalEntry entry) =>
+        RecordAsync(entry, entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 }, CancellationToken.None);
+
+    /// <summary>Whatever keeps it from being watched is a bad verdict: nobody else would ever take it off the air.</summary>
+    private async Task<Verdict> JudgeAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PrepareAsync(entry, contract, swappedAt, cancellation)
+                ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(entry, contract, swappedAt, cancellation));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return new Verdict(IsHealthy: false, $"it could not be watched: {failure.Message.TrimEnd('.')}");
+        }
     }
 
     /// <summary>A probation that cannot be counted must not begin: the links have moved, and nothing would ever take the version off the air.</summary>
@@ -101,7 +122,8 @@ public sealed class Trial(
         {
             try
             {
-                await service.RestartAsync(entry.To, Left(contract, swappedAt), cancellation);
+                // Not to be stopped half-way: the product would be down until the next run.
+                await service.RestartAsync(entry.To, Left(contract, swappedAt), CancellationToken.None);
                 log.Say("service restarted");
             }
             catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
@@ -109,7 +131,7 @@ public sealed class Trial(
                 return new Verdict(IsHealthy: false, failure.Message);
             }
 
-            await NoteStartAsync(entry, cancellation);
+            await NoteStartAsync(entry, CancellationToken.None);
         }
 
         return await new Probation(contract, ChecksFor(entry, contract), clock).WatchAsync(swappedAt, cancellation);
