@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Slipway.Agent.Device;
+using Slipway.Agent.Services;
 using Slipway.Bundles;
 
 namespace Slipway.Agent.Hooks;
@@ -50,21 +51,9 @@ public sealed class HookRunner(DeviceLayout layout, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            Kill(process);
+            ProcessTree.Kill(process);
             cancellation.ThrowIfCancellationRequested();
             return $"was not done within {limit.TotalSeconds:0.#} s.";
-        }
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // What could not be killed must not keep a bad release on the air.
         }
     }
 

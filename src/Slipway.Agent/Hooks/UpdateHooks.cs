@@ -62,17 +62,19 @@ public sealed class UpdateHooks(DeviceLayout layout, StepLog log, TimeProvider c
     /// <returns>Null when it did; otherwise what happened instead.</returns>
     public async Task<string?> RunPostSwapAsync(JournalEntry entry, TimeSpan? limit, CancellationToken cancellation) =>
         Find(entry.To, HookKind.PostSwap) is { } hook
-        && await RunAsync(hook, entry.To, entry.From, limit < hook.Timeout ? limit.Value : hook.Timeout, cancellation) is { } failure
+        && await RunAsync(hook, entry.To, entry.From, Shorter(hook.Timeout, limit), cancellation) is { } failure
             ? $"its post_swap hook {failure.TrimEnd('.')}"
             : null;
 
     /// <summary>Lets a version tidy up before it is taken off the air.</summary>
     /// <returns>Null when it did; otherwise what happened instead, for the report.</returns>
-    public async Task<string?> RunPreRollbackAsync(InstalledTree left, InstalledTree? to, CancellationToken cancellation) =>
+    public async Task<string?> RunPreRollbackAsync(InstalledTree left, InstalledTree? to, TimeSpan? limit, CancellationToken cancellation) =>
         Find(left, HookKind.PreRollback) is { } hook
-        && await RunAsync(hook, left, to, hook.Timeout, cancellation) is { } failure
+        && await RunAsync(hook, left, to, Shorter(hook.Timeout, limit), cancellation) is { } failure
             ? $"Its pre_rollback hook {failure}"
             : null;
+
+    private static TimeSpan Shorter(TimeSpan timeout, TimeSpan? limit) => limit < timeout ? limit.Value : timeout;
 
     private Hook? Find(InstalledTree tree, HookKind kind) => isOff ? null : _verified.GetValueOrDefault(tree)?.Find(kind);
 

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Slipway.Agent.Services;
@@ -35,7 +34,7 @@ internal static class CapturedProcess
         }
         catch (OperationCanceledException)
         {
-            Kill(process);
+            ProcessTree.Kill(process);
             cancellation.ThrowIfCancellationRequested();
             await Task.WhenAny(reading, Task.Delay(PatienceForOutput, CancellationToken.None));
             return new CapturedOutput(ExitCode: null, tail.ToArray(), tail.IsCut);
@@ -64,18 +63,6 @@ internal static class CapturedProcess
         }
 
         return start;
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
-        {
-            // What cannot be killed must not keep a bad release on the air.
-        }
     }
 
     private static async Task ReadAsync(Stream output, TailBuffer tail)

@@ -12,12 +12,39 @@ namespace Slipway.Agent.Services;
 /// <param name="log">The end of the product's log.</param>
 public sealed class CommandService(ServiceShell shell, string start, string stop, string? restart, LogFile log) : IServiceControl
 {
+    /// <summary>How long <c>stop</c> may take on the way back: after that the version before is started all the same.</summary>
+    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(6);
+
     /// <inheritdoc/>
     public bool IsPresent => true;
 
     /// <inheritdoc/>
     public Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) =>
         shell.RunAsync(restart ?? $"( {stop}\n) && ( {start}\n)", running, timeout, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>Not by <c>restart</c>, which may hang in its own way of stopping.</remarks>
+    public async Task TakeOverAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation)
+    {
+        DeviceException? alive = null;
+        try
+        {
+            await shell.RunAsync(stop, running, StopLimit, cancellation);
+        }
+        catch (DeviceException notStopped) when (notStopped.Failure == DeviceFailure.Service)
+        {
+            alive = notStopped;
+        }
+
+        try
+        {
+            await shell.RunAsync(start, running, timeout, cancellation, isContinued: true);
+        }
+        catch (DeviceException notStarted) when (alive is not null)
+        {
+            throw new DeviceException(DeviceFailure.Service, $"{alive.Message} {notStarted.Message}", notStarted) { Hint = notStarted.Hint };
+        }
+    }
 
     /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) =>

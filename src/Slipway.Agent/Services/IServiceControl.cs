@@ -17,6 +17,10 @@ public interface IServiceControl
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the command failed or took too long.</exception>
     Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation);
 
+    /// <summary>As <see cref="RestartAsync"/>, on the way back: a bad release that does not stop keeps the version before from nothing.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the version before was not started.</exception>
+    Task TakeOverAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation);
+
     /// <summary>Stops the product, where no version is left to run.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: the command failed or took too long.</exception>
     Task StopAsync(TimeSpan timeout, CancellationToken cancellation);

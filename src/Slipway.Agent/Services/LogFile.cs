@@ -16,6 +16,11 @@ public sealed class LogFile(string path)
         }
 
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (!file.CanSeek)
+        {
+            throw new IOException($"{path} is no plain file.");
+        }
+
         var start = Math.Max(0, file.Length - LogExcerpt.MaxBytes);
         file.Seek(start, SeekOrigin.Begin);
         var bytes = new byte[LogExcerpt.MaxBytes];

@@ -14,6 +14,9 @@ public sealed class NoService : IServiceControl
     public Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task TakeOverAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
 
@@ -38,11 +39,24 @@ public sealed class Systemctl(string program = "systemctl")
         return Encoding.UTF8.GetString(state.Output).Trim().Split('\n')[^1] is "stopping" or "offline" or "unknown";
     }
 
+    /// <summary>Forgets that a unit failed, and how often it was started lately: a start that follows is not refused for that.</summary>
+    public Task ResetAsync(string unit, CancellationToken cancellation) => RunAsync(["reset-failed", unit], cancellation);
+
     /// <summary>Kills every process of a unit. A unit without any is no failure.</summary>
     public Task KillAsync(string unit, CancellationToken cancellation) => RunAsync(["kill", "--signal=SIGKILL", unit], cancellation);
 
-    private Task<CapturedOutput> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>
-        CapturedProcess.RunAsync([Program, .. arguments], "/", ImmutableDictionary<string, string>.Empty, KeptBytes, Patience, cancellation);
+    /// <summary>Never fails: where systemd cannot be asked, nothing is known.</summary>
+    private async Task<CapturedOutput> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CapturedProcess.RunAsync([Program, .. arguments], "/", ImmutableDictionary<string, string>.Empty, KeptBytes, Patience, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or Win32Exception)
+        {
+            return new CapturedOutput(ExitCode: null, [], IsCut: false);
+        }
+    }
 
     private static long Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -35,8 +35,16 @@ public sealed class SystemdService : IServiceControl
     public bool IsPresent => true;
 
     /// <inheritdoc/>
-    public Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) =>
-        RunAsync("restart", running, timeout, cancellation);
+    public async Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation)
+    {
+        // A release that crash-loops uses up the unit's StartLimitBurst, and systemd would refuse to start the version that takes its place.
+        await _systemctl.ResetAsync(_unit, cancellation);
+        await RunAsync("restart", running, timeout, cancellation);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>systemd stops and starts, and what hangs is killed on the way forth, too.</remarks>
+    public Task TakeOverAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) => RestartAsync(running, timeout, cancellation);
 
     /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) =>

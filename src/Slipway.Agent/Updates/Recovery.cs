@@ -25,11 +25,11 @@ public sealed class Recovery(DeviceLayout layout, DeviceConfiguration configurat
         await (entry.Phase switch
         {
             JournalPhase.Committing => commit.RunAsync(entry, cancellation),
-            JournalPhase.RollingBack => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted", cancellation),
+            JournalPhase.RollingBack => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted"),
             _ when _installed.Current == entry.To => FinishAsync(entry, cancellation),
 
             // Only a rollback moves current away during a probation: one that could not be written down.
-            JournalPhase.Probation => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted", cancellation),
+            JournalPhase.Probation => GoBackAsync(entry, entry.Reason ?? "its way back was interrupted"),
             _ => UndoAsync(entry),
         });
         return true;
@@ -75,16 +75,18 @@ public sealed class Recovery(DeviceLayout layout, DeviceConfiguration configurat
         return Task.CompletedTask;
     }
 
-    private async Task GoBackAsync(JournalEntry entry, string reason, CancellationToken cancellation) =>
-        throw (await rollback.RunAsync(entry with { Reason = reason }, cancellation)).ToRefusal();
+    /// <summary>Interrupting it would only keep the bad release on the air, or leave the product stopped.</summary>
+    private async Task GoBackAsync(JournalEntry entry, string reason) =>
+        throw (await rollback.RunAsync(entry with { Reason = reason }, CancellationToken.None)).ToRefusal();
 
     private async Task FinishAsync(JournalEntry entry, CancellationToken cancellation)
     {
         if (entry.Attempts >= configuration.MaxAttempts)
         {
-            await GoBackAsync(entry, $"its probation was interrupted {entry.Attempts} times", cancellation);
+            await GoBackAsync(entry, $"its probation was interrupted {entry.Attempts} times");
         }
 
+        await trial.CountAsync(entry);
         var verified = await VerifyAsync(entry, cancellation);
         hooks.Admit(entry.To, verified.Manifest);
         var tried = await trial.RunAsync(entry, trial.ContractFor(verified.Manifest), cancellation);
@@ -100,7 +102,7 @@ public sealed class Recovery(DeviceLayout layout, DeviceConfiguration configurat
         }
         catch (Exception damaged) when (damaged is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            await GoBackAsync(entry, $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}", cancellation);
+            await GoBackAsync(entry, $"it was damaged when its update was interrupted: {damaged.Message.TrimEnd('.')}");
             throw;
         }
     }

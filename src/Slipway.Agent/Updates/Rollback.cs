@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
 using Slipway.Agent.Device;
 using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
@@ -17,6 +16,13 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
 {
     private static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(30);
 
+    // A bad release is off the air within 30 s of the swap; what is left of them when its hook may run is for the hook, but for the time to stop it.
+    private static readonly TimeSpan LongestOnAir = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan ShortestHook = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
 
     private readonly Journal _journal = new(layout);
@@ -31,7 +37,7 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
     {
         var strategy = _strategies.Of(entry);
         await TryAsync(() => _journal.WriteAsync(entry with { Phase = JournalPhase.RollingBack }, cancellation));
-        var hookFailure = await hooks.RunPreRollbackAsync(entry.To, entry.From, cancellation);
+        var hookFailure = await hooks.RunPreRollbackAsync(entry.To, entry.From, TimeForHook(entry), cancellation);
         strategy.RestoreCurrent(entry);
         var serviceFailure = await RestartAsync(entry, cancellation);
         TimeSpan? onAir = entry.OnAirSince?.ToTimestamp(clock) is { } time ? clock.GetElapsedTime(time) : null;
@@ -48,6 +54,12 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
 
         return new RollbackOutcome(message) { ServiceFailure = serviceFailure, Unwritten = unwritten, IsCondemned = IsCondemned(entry) };
     }
+
+    /// <summary>Null where the release is on no trial: nobody waits for it to be gone.</summary>
+    private TimeSpan? TimeForHook(JournalEntry entry) =>
+        entry.OnAirSince?.ToTimestamp(clock) is not { } since ? null
+        : LongestOnAir - TimeToStop - clock.GetElapsedTime(since) is var left && left > ShortestHook ? left
+        : ShortestHook;
 
     /// <summary>Restores the way back and quarantines the release. On a full disk, the release's own files make room for that.</summary>
     /// <returns>What kept it from being done; null when it is.</returns>
@@ -98,7 +110,7 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
             // On a thread of its own: what the log's name leads to may not answer at all.
             return await Task.Run(() => service.ReadLogAsync(entry.BegunAt, cancellation), cancellation).WaitAsync(LogPatience, cancellation);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or Win32Exception or TimeoutException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             log.Say($"the service's log cannot be read: {failure.Message}");
             return [];
@@ -139,11 +151,11 @@ public sealed class Rollback(DeviceLayout layout, IServiceControl service, Updat
         try
         {
             await (entry.From is { } from
-                ? service.RestartAsync(from, RestartLimit, cancellation)
+                ? service.TakeOverAsync(from, RestartLimit, cancellation)
                 : service.StopAsync(RestartLimit, cancellation));
             return null;
         }
-        catch (Exception failure) when (failure is DeviceException { Failure: DeviceFailure.Service } or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             // Both are bad (ATTACKS C7): the links stay on the version before, and the report says what the operator has to know.
             return failure;

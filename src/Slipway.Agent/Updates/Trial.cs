@@ -14,6 +14,9 @@ public sealed class Trial(
     // Also where slow flushes have used up the deadline: a restart or a hook that gets no time at all is no trial.
     private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
+    // A machine that shuts down stops the agent's children and the product at the same moment as the agent, which may see their end first.
+    private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(500);
+
     // Longer than it takes from the first unit that stops to the signal for the agent.
     private static readonly TimeSpan PatienceWithShutdown = TimeSpan.FromSeconds(10);
 
@@ -57,9 +60,7 @@ public sealed class Trial(
             IsStarted = entry.IsStarted && since is not null,
         };
         await RecordAsync(entry, onTrial, cancellation);
-        var verdict =
-            await PrepareAsync(onTrial, contract, swappedAt, cancellation)
-            ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(onTrial, contract, swappedAt, cancellation));
+        var verdict = await JudgeAsync(onTrial, contract, swappedAt, cancellation);
         if (verdict.IsHealthy)
         {
             log.Say(contract is null ? verdict.Explanation : $"{verdict.Explanation} after {clock.GetElapsedTime(swappedAt).TotalSeconds:0.0} s");
@@ -76,10 +77,30 @@ public sealed class Trial(
     /// <summary>A machine that goes down stops the product, and refuses to start it: no verdict about the release. The agent is stopped as well, and the next boot tries again.</summary>
     private async Task WaitForShutdownAsync(CancellationToken cancellation)
     {
+        await Task.Delay(StopNotice, clock, cancellation);
         if (await service.IsMachineGoingDownAsync(cancellation))
         {
             log.Say("the machine is going down: nothing is decided now");
             await Task.Delay(PatienceWithShutdown, clock, cancellation);
+        }
+    }
+
+    /// <summary>Counts a trial before anything else is done for it: a release that takes the device down may not leave the time for more.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: it could not be counted.</exception>
+    public Task CountAsync(JournalEntry entry) =>
+        RecordAsync(entry, entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 }, CancellationToken.None);
+
+    /// <summary>Whatever keeps it from being watched is a bad verdict: nobody else would ever take it off the air.</summary>
+    private async Task<Verdict> JudgeAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PrepareAsync(entry, contract, swappedAt, cancellation)
+                ?? (contract is null ? new Verdict(IsHealthy: true, "nothing to start here") : await WatchAsync(entry, contract, swappedAt, cancellation));
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            return new Verdict(IsHealthy: false, $"it could not be watched: {failure.Message.TrimEnd('.')}");
         }
     }
 
@@ -115,7 +136,8 @@ public sealed class Trial(
         {
             try
             {
-                await service.RestartAsync(entry.To, Left(contract, swappedAt), cancellation);
+                // Not to be stopped half-way: the product would be down until the next run.
+                await service.RestartAsync(entry.To, Left(contract, swappedAt), CancellationToken.None);
                 log.Say("service restarted");
             }
             catch (DeviceException failure) when (failure.Failure == DeviceFailure.Service)
@@ -123,7 +145,7 @@ public sealed class Trial(
                 return new Verdict(IsHealthy: false, failure.Message);
             }
 
-            await NoteStartAsync(entry, cancellation);
+            await NoteStartAsync(entry, CancellationToken.None);
         }
 
         return await new Probation(contract, ChecksFor(entry, contract), clock).WatchAsync(swappedAt, cancellation);

@@ -183,7 +183,7 @@ public sealed class Updater
     private async Task LeaveAsync(InstalledTree left, InstalledTree tree, CancellationToken cancellation)
     {
         await _hooks.TryAdmitAsync(left, HookKind.PreRollback, cancellation);
-        await _hooks.RunPreRollbackAsync(left, tree, cancellation);
+        await _hooks.RunPreRollbackAsync(left, tree, limit: null, cancellation);
     }
 
     /// <summary>Not before an update: forgetting a large tree makes writing the next one slow. What cannot be removed now must hide no refusal.</summary>

@@ -22,7 +22,15 @@ public sealed class SystemdServiceTests : IDisposable
 
         await Service(TimeSpan.FromMilliseconds(50)).RestartAsync(Tree, TimeSpan.FromSeconds(30), CancellationToken.None);
 
-        Assert.Equal(["restart edge-agent.service", "show -p ActiveState,SubState,NRestarts,ExecMainStatus edge-agent.service", "kill --signal=SIGKILL edge-agent.service"], _systemd.Calls);
+        Assert.Equal(["reset-failed edge-agent.service", "restart edge-agent.service", "show -p ActiveState,SubState,NRestarts,ExecMainStatus edge-agent.service", "kill --signal=SIGKILL edge-agent.service"], _systemd.Calls);
+    }
+
+    [Fact]
+    public async Task C6_A_unit_that_was_started_too_often_lately_is_started_all_the_same()
+    {
+        await Service(TimeSpan.FromSeconds(6)).TakeOverAsync(Tree, TimeSpan.FromSeconds(30), CancellationToken.None);
+
+        Assert.Equal(["reset-failed edge-agent.service", "restart edge-agent.service"], _systemd.Calls);
     }
 
     [Fact]

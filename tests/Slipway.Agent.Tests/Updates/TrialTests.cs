@@ -89,6 +89,25 @@ public sealed class TrialTests : IDisposable
         Assert.Empty(new Quarantine(layout).Read());
     }
 
+    [Fact]
+    public async Task C6_Whatever_keeps_a_release_from_being_watched_takes_it_off_the_air()
+    {
+        var layout = new DeviceLayout(_folder.Path);
+        var clock = new ImpatientClock();
+        var log = new StepLog(TextWriter.Null);
+        var service = new CommandService(new ServiceShell(layout), "true", "true", restart: null, new LogFile(layout.EarlierServiceOutput));
+        var hooks = new UpdateHooks(layout, log, clock, isOff: false);
+        var trial = new Trial(layout, Configuration, service, new BrokenProbe(), hooks, new Rollback(layout, service, hooks, new Reporter(layout, Configuration, "device-1", log, clock), log, clock), log, clock);
+        var (old, tried) = (InstalledTree.Parse("v1.4.0"), InstalledTree.Parse("v1.4.1"));
+        AtomicLink.Point(layout.Current, tried.LinkTarget);
+
+        var refusal = await Assert.ThrowsAsync<DeviceException>(
+            () => trial.RunAsync(new JournalEntry(JournalPhase.Switching, old, tried, null, Sha256Digest.Of([])), HealthContract.Default, CancellationToken.None));
+
+        Assert.Contains("it could not be watched: out of sockets", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(old, InstalledTree.ReadLink(layout.Current));
+    }
+
     private static DeviceConfiguration Configuration => new()
     {
         Product = SegmentName.Parse("edge-agent"),
@@ -102,5 +121,10 @@ public sealed class TrialTests : IDisposable
     {
         public Task<ProbeAnswer> AskAsync(Uri address, TimeSpan timeout, CancellationToken cancellation) =>
             Task.FromResult(new ProbeAnswer(IsSuccess: true, HealthDocument.Parse(Encoding.UTF8.GetBytes(ReleaseRecipe.Healthy)), "healthy"));
+    }
+
+    private sealed class BrokenProbe : IHealthProbe
+    {
+        public Task<ProbeAnswer> AskAsync(Uri address, TimeSpan timeout, CancellationToken cancellation) => throw new InvalidOperationException("out of sockets");
     }
 }
