@@ -22,8 +22,23 @@ public sealed class AtomicSwap(DeviceLayout layout) : IApplyStrategy
         AtomicLink.Point(layout.Current, entry.To.LinkTarget);
     }
 
-    /// <summary>Takes the new version off the air. A link and a rename need no room on most file systems.</summary>
-    public void RestoreCurrent(JournalEntry entry) => PointOrRemove(layout.Current, entry.From);
+    /// <summary>Takes the new version off the air, also where it has used up the disk.</summary>
+    public void RestoreCurrent(JournalEntry entry)
+    {
+        try
+        {
+            PointOrRemove(layout.Current, entry.From);
+        }
+        catch (IOException) when (entry.From is { } from && InstalledTree.ReadLink(layout.Current) == from)
+        {
+            // An earlier run came this far.
+        }
+        catch (IOException) when (entry.From is { } from && InstalledTree.ReadLink(layout.Previous) == from)
+        {
+            // A new link needs an inode. The one that leads back is there, and needs only the other name.
+            AtomicLink.Take(layout.Current, layout.Previous);
+        }
+    }
 
     /// <inheritdoc/>
     public void RestorePrevious(JournalEntry entry) => PointOrRemove(layout.Previous, entry.PreviousBefore);

@@ -175,6 +175,29 @@ public sealed class UpdateHooksTests : IDisposable
         Assert.InRange(new FileInfo(_device.Layout.HookOutput).Length, 65_536, 66_000);
     }
 
+    [Fact]
+    public async Task C6_The_hook_of_a_bad_release_buys_it_no_more_than_30_s_on_the_air()
+    {
+        await _device.InstallAsync("1.4.1");
+        await PublishAsync("1.4.2", ("pre_rollback", $"sleep 4; touch {Told}"));
+        await _device.RunAsync("update");
+        var longAgo = BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp() - (60 * _device.Clock.TimestampFrequency));
+        var entry = new JournalEntry(JournalPhase.Probation, InstalledTree.Parse("v1.4.1"), InstalledTree.Parse("v1.4.2"), null, _device.Repository.DigestOf("1.4.2"))
+        {
+            Attempts = 1,
+            OnAirSince = longAgo,
+            IsStarted = true,
+        };
+        await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);
+        File.Delete(_device.Served);
+
+        var run = await _device.RunAsync("confirm");
+
+        Assert.Contains("pre_rollback hook of 1.4.2 was not done within 1 s.", run.Output, StringComparison.Ordinal);
+        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.False(File.Exists(Told));
+    }
+
     private string Tell =>
         $"echo \"$SLIPWAY_HOOK $SLIPWAY_VERSION from $SLIPWAY_FROM_VERSION in $(pwd -P) $*; current $(readlink \"$SLIPWAY_CURRENT\"); "
         + $"starts $(cat {_device.Scratch("starts")} | wc -l); $(wc -c) bytes of input\" >> {Told}";

@@ -24,6 +24,36 @@ public sealed class FullDiskTests : IDisposable
         _device.Dispose();
     }
 
+    [Theory]
+    [InlineData(JournalPhase.Probation)]
+    [InlineData(JournalPhase.RollingBack)]
+    public async Task C5_A_release_that_leaves_no_inode_for_a_link_is_taken_off_the_air(JournalPhase phase)
+    {
+        var mount = await ProcessRun.RunAsync("/bin/sh", "-c", $"mount -t tmpfs -o nr_inodes=300 slipway-test {_device.Layout.Base}");
+        Assert.SkipUnless(mount.ExitCode == 0, $"a small file system cannot be mounted here: {mount.Error.Trim()}");
+        _isMounted = true;
+        const string Fill = "i=0; while ( : >fill$i ) 2>/dev/null; do i=$((i+1)); done";
+        _device.Configure(start: $"{Serve}; test \"$SLIPWAY_VERSION\" != 1.4.3 || {{ {Fill}; }}; true");
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        await _device.Repository.PublishAsync(Sick);
+
+        var run = await _device.RunAsync("update");
+        if (phase == JournalPhase.RollingBack)
+        {
+            // As an agent leaves it that was killed after the link had moved: the way back is taken once more.
+            var entry = new JournalEntry(phase, InstalledTree.Parse("v1.4.2"), InstalledTree.Parse("v1.4.3"), InstalledTree.Parse("v1.4.1"), _device.Repository.DigestOf("1.4.3"));
+            await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);
+            await ProcessRun.RunAsync("/bin/sh", "-c", $"cd {_device.Layout.Base}; {Fill}");
+            run = await _device.RunAsync("confirm");
+        }
+
+        Assert.Contains("error SLP4007: 1.4.3 was rolled back: ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal("1.4.2", _device.Starts[^1]);
+        Assert.Single(new Quarantine(_device.Layout).Read());
+    }
+
     [Fact]
     public async Task C5_A_release_that_fills_the_disk_is_taken_off_the_air_and_quarantined()
     {

@@ -17,7 +17,12 @@ public sealed class FolderSource(string folder) : IRepositorySource
 
         try
         {
-            return Task.FromResult<PartialFile?>(From(new FileStream(Path.Combine([folder, .. EscapedPath.NamesOf(path)]), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), offset));
+            var place = Path.Combine([folder, .. EscapedPath.NamesOf(path)]);
+            StoredFile.RequireFile(place);
+            var file = File.OpenHandle(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = RandomAccess.GetLength(file);
+            var start = offset <= length ? offset : 0;
+            return Task.FromResult<PartialFile?>(new PartialFile(new StoredFile(file, start, length, place, isOwner: true), start, Tag: null));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -27,11 +32,5 @@ public sealed class FolderSource(string folder) : IRepositorySource
         {
             throw new DeviceException(DeviceFailure.Transport, $"{path} in {folder} cannot be read: {failure.Message}", failure);
         }
-    }
-
-    private static PartialFile From(FileStream content, long offset)
-    {
-        content.Position = offset <= content.Length ? offset : 0;
-        return new PartialFile(content, content.Position, Tag: null);
     }
 }

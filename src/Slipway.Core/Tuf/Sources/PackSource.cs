@@ -21,6 +21,7 @@ public sealed class PackSource : IRepositorySource, IDisposable
         FileStream? pack = null;
         try
         {
+            StoredFile.RequireFile(file);
             pack = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             return new PackSource(pack, PackIndex.Read(pack));
         }
@@ -40,8 +41,21 @@ public sealed class PackSource : IRepositorySource, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => Task.FromResult<Stream?>(
-        _files.TryGetValue(string.Join('/', EscapedPath.NamesOf(path)), out var entry) ? new PackedFile(_pack.SafeFileHandle, entry, path) : null);
+    public async Task<Stream?> OpenAsync(string path, CancellationToken cancellation) =>
+        (await OpenFromAsync(path, offset: 0, tag: null, cancellation))?.Content;
+
+    /// <inheritdoc/>
+    public Task<PartialFile?> OpenFromAsync(string path, long offset, string? tag, CancellationToken cancellation)
+    {
+        if (!_files.TryGetValue(string.Join('/', EscapedPath.NamesOf(path)), out var entry))
+        {
+            return Task.FromResult<PartialFile?>(null);
+        }
+
+        var start = offset <= entry.Length ? offset : 0;
+        var content = new StoredFile(_pack.SafeFileHandle, entry.Offset + start, entry.Offset + entry.Length, $"{path} in {_pack.Name}", isOwner: false);
+        return Task.FromResult<PartialFile?>(new PartialFile(content, start, Tag: null));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _pack.Dispose();

@@ -74,4 +74,30 @@ public sealed class FolderSourceTests : IDisposable
 
         Assert.Equal(DeviceFailure.Transport, refusal.Failure);
     }
+
+    [Fact]
+    public async Task A4_A_pipe_where_a_file_should_be_is_not_waited_for()
+    {
+        Command.Run(_folder, "mkfifo", "repository/metadata/pipe");
+        File.CreateSymbolicLink(_folder["repository/metadata/link"], _folder["repository/metadata/pipe"]);
+
+        foreach (var path in (string[])["metadata/pipe", "metadata/link"])
+        {
+            var refusal = await Assert.ThrowsAsync<DeviceException>(() => _source.OpenAsync(path, CancellationToken.None));
+
+            Assert.Equal(DeviceFailure.Transport, refusal.Failure);
+        }
+    }
+
+    [Fact]
+    public async Task A4_A_stick_that_is_pulled_out_is_a_matter_of_transport()
+    {
+        // A file that says it has 4096 bytes and gives none: the loopback device has no speed.
+        Assert.SkipUnless(File.Exists("/sys/class/net/lo/speed"), "there is no file here whose reading fails");
+        await using var stream = await new FolderSource("/sys/class/net/lo").OpenAsync("speed", CancellationToken.None);
+
+        var refusal = await Assert.ThrowsAsync<DeviceException>(() => stream!.CopyToAsync(Stream.Null));
+
+        Assert.Equal(DeviceFailure.Transport, refusal.Failure);
+    }
 }

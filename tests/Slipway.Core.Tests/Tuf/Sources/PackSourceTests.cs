@@ -108,6 +108,31 @@ public sealed class PackSourceTests : IDisposable
         Assert.Equal(DeviceFailure.Transport, failure.Failure);
     }
 
+    [Fact]
+    public void A4_A_pipe_is_no_pack_and_is_not_waited_for()
+    {
+        Command.Run(_folder, "mkfifo", "a.pack");
+
+        var failure = Assert.Throws<DeviceException>(() => PackSource.Open(_folder["a.pack"]));
+
+        Assert.Equal(DeviceFailure.Transport, failure.Failure);
+    }
+
+    [Theory]
+    [InlineData(0, 0, "0123456789")]
+    [InlineData(4, 4, "456789")]
+    [InlineData(10, 10, "")]
+    [InlineData(11, 0, "0123456789")]
+    public async Task B22_A_file_is_continued_where_the_last_run_stopped(long offset, long start, string rest)
+    {
+        using var pack = await WriteAsync(("targets/a", "0123456789"u8.ToArray()), ("targets/b", "beside"u8.ToArray()));
+
+        var part = await pack.OpenFromAsync("targets/a", offset, tag: null, CancellationToken.None);
+
+        Assert.Equal(start, part!.Offset);
+        Assert.Equal(rest, await new StreamReader(part.Content).ReadToEndAsync());
+    }
+
     private async Task<PackSource> WriteAsync(params (string Path, byte[] Bytes)[] files)
     {
         await using (var pack = File.Create(_folder["a.pack"]))
