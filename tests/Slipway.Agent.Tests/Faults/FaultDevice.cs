@@ -46,9 +46,11 @@ internal sealed class FaultDevice : IAsyncDisposable
         Layout.Configuration,
         $$"""{"format":"slipway-device/1","product":"edge-agent","organization":"acme","rid":"linux-x64","device_id":"device-1","repositories":["{{Repository.Address}}"],"service":{{service}}}""");
 
-    public async Task PublishAsync(string version)
+    public Task PublishAsync(string version) => PublishAsync(new ReleaseRecipe(version));
+
+    public async Task PublishAsync(ReleaseRecipe recipe)
     {
-        await Repository.PublishAsync(new ReleaseRecipe(version));
+        await Repository.PublishAsync(recipe);
         File.Copy(Repository.TrustAnchor, Layout.TrustAnchor, overwrite: true);
     }
 

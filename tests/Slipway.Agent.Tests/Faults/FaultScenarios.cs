@@ -10,6 +10,8 @@ internal static class FaultScenarios
 
     private const string Service = """{"kind":"command","start":"test $SLIPWAY_VERSION != 1.4.3","stop":"true"}""";
 
+    private static readonly Dictionary<string, string> Hooks = new() { ["pre_swap"] = "exit 0", ["post_swap"] = "exit 0", ["pre_rollback"] = "exit 0" };
+
     private static readonly string[] Update = ["update"];
 
     public static IReadOnlyList<FaultScenario> All { get; } =
@@ -30,6 +32,19 @@ internal static class FaultScenarios
             await device.InstallAsync("1.4.1", "1.4.2");
             device.Configure(Service);
             await device.PublishAsync("1.4.3");
+        })
+        { ExitCode = 1 },
+        new("update with hooks and a probation", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1");
+            device.Configure("""{"kind":"command","start":"true","stop":"true"}""");
+            await device.PublishAsync(new ReleaseRecipe("1.4.2") { Hooks = Hooks, HealthScript = "exit 0" });
+        }),
+        new("sick release with hooks", Update, async device =>
+        {
+            await device.InstallAsync("1.4.1");
+            device.Configure(Service);
+            await device.PublishAsync(new ReleaseRecipe("1.4.3") { Hooks = Hooks });
         })
         { ExitCode = 1 },
         new("rollback by hand", ["rollback"], device => device.InstallAsync("1.4.1", "1.4.2")),
@@ -53,6 +68,15 @@ internal static class FaultScenarios
         })
         {
             // A probation that cannot be counted is not repeated.
+            Alternative = new InstalledDevice("versions/v1.4.1", "versions/v1.4.0", "v1.4.0 v1.4.1", "1.4.2"),
+        },
+        new("confirmation after the switch", ["confirm"], async device =>
+        {
+            await device.InstallAsync("1.4.0", "1.4.1");
+            await device.PublishAsync("1.4.2");
+            await device.StopBeforeAsync("unlink", device.Layout.Journal);
+        })
+        {
             Alternative = new InstalledDevice("versions/v1.4.1", "versions/v1.4.0", "v1.4.0 v1.4.1", "1.4.2"),
         },
         new("recovery on the way back", Update, async device =>
