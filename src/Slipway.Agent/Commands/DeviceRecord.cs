@@ -27,7 +27,7 @@ internal sealed class DeviceRecord(DeviceLayout layout, DeviceConfiguration conf
         AddReport(record, Try(layout.Report, ReadReport));
         record["quarantine"] = new JsonArray([.. Try(layout.Quarantine, ReadQuarantine) ?? []]);
         record["under_way"] = Try(layout.Journal, () => new Journal(layout).Read()) is { } entry ? Describe(entry) : null;
-        record["held"] = Try(layout.HoldRecord, () => new HoldFiles(layout).Find(now))?.Explain();
+        record["held"] = Try(layout.HoldRecord, () => new HoldFiles(layout).Find(new TimeFloor(layout).LaterOf(now)))?.Explain();
         record["maintenance"] = configuration.Maintenance?.Explain(now);
         record["floor"] = Try(layout.Floor, () => new VersionFloor(layout).Read())?.ToString();
         record["unsent_reports"] = (long)(Try(layout.Outbox, () => new Outbox(layout).List())?.Count ?? 0);

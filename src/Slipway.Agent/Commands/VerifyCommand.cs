@@ -40,10 +40,26 @@ internal static class VerifyCommand
                 host.Log.Say(InspectionText.Of(inspection));
             }
 
-            return new TreeInspection(await new Fallback(host.Layout, host.Log, host.Clock).RunAsync(damage, cancellation), Findings: []);
+            var fallback = new Fallback(host.Layout, await TryCreateReporterAsync(host, cancellation), host.Log, host.Clock);
+            return new TreeInspection(await fallback.RunAsync(damage, cancellation), Findings: []);
         }
 
         return inspection ?? throw damage!;
+    }
+
+    /// <summary>Nothing of a report may keep the version before from being started.</summary>
+    private static async Task<Reporter?> TryCreateReporterAsync(AgentHost host, CancellationToken cancellation)
+    {
+        try
+        {
+            var configuration = host.ReadConfiguration();
+            return new Reporter(host.Layout, configuration, await host.ReadDeviceIdAsync(configuration, cancellation), host.Log, host.Clock);
+        }
+        catch (Exception unknown) when (unknown is DeviceException or IOException or UnauthorizedAccessException)
+        {
+            host.Log.Say($"it cannot be reported: {unknown.Message}");
+            return null;
+        }
     }
 
     /// <summary>What is found, and the refusal that it is: one of them where the files cannot be judged at all.</summary>

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using System.Text;
 using Slipway.Agent.Device;
 using Slipway.Agent.Services;
 using Slipway.Bundles;
@@ -10,6 +10,10 @@ namespace Slipway.Agent.Hooks;
 public sealed class HookRunner(DeviceLayout layout, TimeProvider clock)
 {
     private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private const int KeptBytes = 64 * 1024;
+
+    private const int QuotedBytes = 400;
 
     private readonly HookLog _log = new(layout, clock);
 
@@ -22,63 +26,40 @@ public sealed class HookRunner(DeviceLayout layout, TimeProvider clock)
     /// <returns>Null when it ended with 0; otherwise what happened instead.</returns>
     public async Task<string?> RunAsync(Hook hook, InstalledTree tree, InstalledTree? other, TimeSpan limit, CancellationToken cancellation)
     {
-        var name = ReleaseHooks.Name(hook.Kind);
+        var title = $"{ReleaseHooks.Name(hook.Kind)} of {tree.Version}";
+        var folder = layout.FolderOf(tree);
         try
         {
-            using var process = Process.Start(Describe(hook, tree, other))!;
-            process.StandardInput.Close();
-            var reader = new HookOutput(process.StandardOutput.BaseStream, process.StandardError.BaseStream);
-            var failure = await EndAsync(process, limit, cancellation);
-            var output = await reader.FinishAsync();
-            _log.Add($"{name} of {tree.Version} {failure ?? "ended with 0"}", output);
-            return failure is null ? null : failure + HookOutput.Quote(output);
+            string[] command = [Path.Join(folder, hook.Command[0]), .. hook.Command.Skip(1)];
+            var run = await CapturedProcess.RunAsync(command, folder, Describe(hook, tree, other), KeptBytes, limit, cancellation);
+            var failure =
+                run.ExitCode is not { } code ? $"was not done within {limit.TotalSeconds:0.#} s."
+                : code != 0 ? $"ended with {code}: expected 0."
+                : null;
+            _log.Add($"{title} {failure ?? "ended with 0"}", run.Output);
+            return failure is null ? null : failure + Quote(run.Output);
         }
         catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
         {
-            _log.Add($"{name} of {tree.Version} was not started: {notStarted.Message}", []);
+            _log.Add($"{title} was not started: {notStarted.Message}", []);
             return $"could not be started: {notStarted.Message.TrimEnd('.')}.";
         }
     }
 
-    private static async Task<string?> EndAsync(Process process, TimeSpan limit, CancellationToken cancellation)
+    private Dictionary<string, string> Describe(Hook hook, InstalledTree tree, InstalledTree? other) => new()
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(limit);
-        try
-        {
-            await process.WaitForExitAsync(deadline.Token);
-            return process.ExitCode == 0 ? null : $"ended with {process.ExitCode}: expected 0.";
-        }
-        catch (OperationCanceledException)
-        {
-            ProcessTree.Kill(process);
-            cancellation.ThrowIfCancellationRequested();
-            return $"was not done within {limit.TotalSeconds:0.#} s.";
-        }
-    }
-
-    /// <summary>The environment is made anew: what the agent was given, such as a proxy's password, is no hook's business.</summary>
-    private ProcessStartInfo Describe(Hook hook, InstalledTree tree, InstalledTree? other)
-    {
-        var folder = layout.FolderOf(tree);
-        var start = new ProcessStartInfo(Path.Join(folder, hook.Command[0]), hook.Command.Skip(1))
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        start.Environment["PATH"] = UsualPath;
-        start.Environment[DeviceLayout.Variable] = layout.Base;
-        start.Environment["SLIPWAY_CURRENT"] = layout.Current;
-        start.Environment["SLIPWAY_VERSION"] = tree.Version.ToString();
-        start.Environment["SLIPWAY_FROM_VERSION"] = other?.Version.ToString() ?? "";
-        start.Environment["SLIPWAY_HOOK"] = ReleaseHooks.Name(hook.Kind);
+        ["PATH"] = UsualPath,
+        [DeviceLayout.Variable] = layout.Base,
+        ["SLIPWAY_CURRENT"] = layout.Current,
+        ["SLIPWAY_VERSION"] = tree.Version.ToString(),
+        ["SLIPWAY_FROM_VERSION"] = other?.Version.ToString() ?? "",
+        ["SLIPWAY_HOOK"] = ReleaseHooks.Name(hook.Kind),
 
         // A tree that an interpreter writes its caches into would be refused at the next start.
-        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        return start;
-    }
+        ["PYTHONDONTWRITEBYTECODE"] = "1",
+    };
+
+    /// <summary>The end of an output, for a message.</summary>
+    private static string Quote(byte[] output) =>
+        Encoding.UTF8.GetString(output.AsSpan(Math.Max(0, output.Length - QuotedBytes))).Trim() is { Length: > 0 } text ? $" It said: {text}" : "";
 }

@@ -16,7 +16,7 @@ internal static class CapturedProcess
     /// <summary>Runs <paramref name="command"/>; after <paramref name="timeout"/> it is killed with all that it started.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Where it runs.</param>
-    /// <param name="environment">All that it is given, besides PATH.</param>
+    /// <param name="environment">All that it is given, besides the agent's own PATH where none is named.</param>
     /// <param name="keptBytes">How much of the end of its output is kept.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellation">Kills it.</param>

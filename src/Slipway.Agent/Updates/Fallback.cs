@@ -1,7 +1,6 @@
 using Slipway.Agent.Device;
 using Slipway.Agent.Strategies;
 using Slipway.Bundles;
-using Slipway.Reports;
 using Slipway.Storage;
 
 namespace Slipway.Agent.Updates;
@@ -10,7 +9,11 @@ namespace Slipway.Agent.Updates;
 /// <remarks>
 /// The release is not to blame: it is not in quarantine, and the next update installs it anew. No service is restarted either: the one that asks is being started.
 /// </remarks>
-public sealed class Fallback(DeviceLayout layout, StepLog log, TimeProvider clock)
+/// <param name="layout">The device.</param>
+/// <param name="reporter">Told of it; null where device.json cannot be read, and nobody knows whose device this is.</param>
+/// <param name="log">Told of the steps.</param>
+/// <param name="clock">The time.</param>
+public sealed class Fallback(DeviceLayout layout, Reporter? reporter, StepLog log, TimeProvider clock)
 {
     private readonly InstalledVersions _installed = new(layout);
     private readonly Journal _journal = new(layout);
@@ -33,32 +36,39 @@ public sealed class Fallback(DeviceLayout layout, StepLog log, TimeProvider cloc
             };
         }
 
+        // What was damaged may have been replaced, and removed, while its files were read.
+        if (await TryVerifyAsync(_installed.Current, cancellation) is { } mended)
+        {
+            return mended;
+        }
+
         if (InstalledTree.ReadLink(layout.Current) is not { } damaged || _installed.Previous is not { } previous)
         {
             log.Say("there is no previous version to put in its place");
             throw damage;
         }
 
-        var verified = await VerifyAsync(previous, damage, cancellation);
+        var verified = await TryVerifyAsync(previous, cancellation) ?? throw damage;
         await SwitchAsync(new JournalEntry(JournalPhase.RollingBack, previous, damaged, PreviousBefore: null, _installed.DigestOf(damaged) ?? Sha256Digest.Of([]))
         {
             Strategy = verified.Manifest.ApplyStrategy,
             IsUntried = true,
+            BegunAt = clock.GetUtcNow(),
             Reason = $"its files are damaged: {damage.Message.TrimEnd('.')}",
         });
         return verified;
     }
 
-    private async Task<VerifiedManifest> VerifyAsync(InstalledTree previous, SlipwayException damage, CancellationToken cancellation)
+    private async Task<VerifiedManifest?> TryVerifyAsync(InstalledTree? tree, CancellationToken cancellation)
     {
         try
         {
-            return await _installed.VerifyAsync(previous, progress: null, cancellation);
+            return tree is null ? null : await _installed.VerifyAsync(tree, progress: null, cancellation);
         }
-        catch (Exception alsoDamaged) when (alsoDamaged is SlipwayException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SlipwayException or IOException or UnauthorizedAccessException)
         {
-            log.Say($"{previous} is damaged, too: {alsoDamaged.Message}");
-            throw damage;
+            log.Say($"{tree} is damaged: {failure.Message}");
+            return null;
         }
     }
 
@@ -70,7 +80,7 @@ public sealed class Fallback(DeviceLayout layout, StepLog log, TimeProvider cloc
         strategy.RestorePrevious(entry);
         var message = $"{entry.To.Version} was taken off the air: {entry.Reason}. {entry.From!.Version} runs instead.";
         log.Say(message);
-        await new DeviceReport(OtaStatus.Failed, 0, ReasonCode.Mismatch.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, CancellationToken.None);
+        await (reporter?.ReplacedAsync(entry, message, CancellationToken.None) ?? Task.CompletedTask);
         await TryWriteAsync(() =>
         {
             _journal.Clear();

@@ -26,7 +26,7 @@ public sealed class Reporter(DeviceLayout layout, DeviceConfiguration configurat
     public async Task IdleAsync(Decision decision, CancellationToken cancellation)
     {
         var last = DeviceReport.Read(layout);
-        if ((last?.Status == OtaStatus.Completed && decision.Target is null) || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString()))
+        if ((last?.Status == OtaStatus.Completed && decision.Target is null) || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString() && last.Target == decision.Target?.Version))
         {
             return;
         }
@@ -39,7 +39,7 @@ public sealed class Reporter(DeviceLayout layout, DeviceConfiguration configurat
     {
         var reason = ReasonCode.Of(refusal);
         var last = DeviceReport.Read(layout);
-        var isKnown = last?.Status == OtaStatus.Failed && (last.Reason == reason.ToString() || reason == ReasonCode.Quarantined);
+        var isKnown = last?.Status == OtaStatus.Failed && last.Target == target?.Version && (last.Reason == reason.ToString() || reason == ReasonCode.Quarantined);
         var isPassing = reason == ReasonCode.Transport;
         if (!isKnown && !(isPassing && last?.Status != OtaStatus.Updating))
         {
@@ -74,6 +74,13 @@ public sealed class Reporter(DeviceLayout layout, DeviceConfiguration configurat
         await new DeviceReport(OtaStatus.Failed, 0, reason.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
         var report = Describe(ReportStatus.RolledBack, reason, message, entry.From?.Version, entry.To.Version, entry.Digest, entry.BegunAt);
         await SendAsync(report with { OnAir = onAir, Attempts = entry.Attempts, Log = await readLog() }, cancellation);
+    }
+
+    /// <summary>A version whose files were damaged was replaced by the one before.</summary>
+    public async Task ReplacedAsync(JournalEntry entry, string message, CancellationToken cancellation)
+    {
+        await new DeviceReport(OtaStatus.Failed, 0, ReasonCode.Mismatch.ToString(), message, entry.To.Version, clock.GetUtcNow()).WriteAsync(layout, log, cancellation);
+        await SendAsync(Describe(ReportStatus.RolledBack, ReasonCode.Mismatch, message, entry.From?.Version, entry.To.Version, entry.Digest, entry.BegunAt), cancellation);
     }
 
     private DeviceReport Progress(int progress, Decision decision) =>

@@ -4,6 +4,7 @@ using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
 using Slipway.Bundles;
 using Slipway.Health;
+using Slipway.Reports;
 
 namespace Slipway.Agent.Updates;
 
@@ -67,11 +68,12 @@ public sealed class Trial(
             return onTrial;
         }
 
-        log.Say($"not healthy: {verdict.Explanation}");
+        var reason = LogExcerpt.Sentence(verdict.Explanation);
+        log.Say($"not healthy: {reason}");
         await WaitForShutdownAsync(cancellation);
 
         // From here on there is one way, back, and interrupting it would only keep the bad release on the air.
-        throw (await rollback.RunAsync(onTrial with { Reason = verdict.Explanation }, CancellationToken.None)).ToRefusal();
+        throw (await rollback.RunAsync(onTrial with { Reason = reason }, CancellationToken.None)).ToRefusal();
     }
 
     /// <summary>A machine that goes down stops the product, and refuses to start it: no verdict about the release. The agent is stopped as well, and the next boot tries again.</summary>

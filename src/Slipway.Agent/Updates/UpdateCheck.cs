@@ -51,9 +51,19 @@ public sealed class UpdateCheck(DeviceLayout layout, DeviceConfiguration configu
         }
 
         var facts = FactsAt(time, isForced);
-        var decision = GateAt(time).Apply(Decision.Make(offer, rollout, facts), isInstalled: facts.Running is not null, now, _timeFloor.LaterOf(now));
+        var decision = Gate(Decision.Make(offer, rollout, facts), now, time);
         return new CheckResult(decision, client, offer, rollout, facts);
     }
+
+    /// <summary>What the operator says by now: a download takes its time.</summary>
+    public Decision Reconsider(Decision decision, TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return Gate(decision, now, _timeFloor.LaterOf(now));
+    }
+
+    private Decision Gate(Decision decision, DateTimeOffset now, DateTimeOffset time) =>
+        GateAt(time).Apply(decision, isInstalled: _installed.Current is not null, now, _timeFloor.LaterOf(now));
 
     private async Task<(TufClient Client, DateTimeOffset Time)> RefreshAsync(DateTimeOffset now, CancellationToken cancellation)
     {

@@ -68,12 +68,16 @@ public sealed class Updater
         {
             found = await _check.RunAsync(_clock, isForced, cancellation);
             _log.Say(found.Decision.Explanation);
-            await ActAsync(found, cancellation);
-            return found.Decision;
+            return await ActAsync(found, cancellation);
         }
         catch (SlipwayException refusal) when (refusal is not DeviceException { Failure: DeviceFailure.HealthRolledBack })
         {
             await _reporter.RefusedAsync(refusal, _installed.Current?.Version, found?.Decision.Target ?? found?.Offer?.Release, cancellation);
+            throw;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException && !File.Exists(_layout.Journal))
+        {
+            await _reporter.RefusedAsync(new DeviceException(DeviceFailure.Disk, failure.Message, failure), _installed.Current?.Version, found?.Decision.Target, cancellation);
             throw;
         }
         finally
@@ -103,7 +107,9 @@ public sealed class Updater
         using var alone = Lock();
         _damaged.SetAside();
         await _recovery.RunAsync(cancellation);
-        if (_installed.Previous is not { } previous || _installed.Current is not { } current)
+
+        // Also where its folder is gone: then above all there has to be a way back.
+        if (_installed.Previous is not { } previous || InstalledTree.ReadLink(_layout.Current) is not { } current)
         {
             throw new DeviceException(DeviceFailure.NoPrevious, "No previous version available for rollback.");
         }
@@ -132,7 +138,7 @@ public sealed class Updater
         };
     }
 
-    private async Task ActAsync(CheckResult found, CancellationToken cancellation)
+    private async Task<Decision> ActAsync(CheckResult found, CancellationToken cancellation)
     {
         var decision = found.Decision;
         switch (decision.Kind)
@@ -140,16 +146,16 @@ public sealed class Updater
             case DecisionKind.Refuse:
                 throw Refusal(decision);
             case DecisionKind.Update or DecisionKind.RollBack:
-                await InstallAsync(decision, found, cancellation);
-                break;
+                return await InstallAsync(decision, found, cancellation);
             default:
                 ForgetUnwanted(decision);
                 await _reporter.IdleAsync(decision, cancellation);
-                break;
+                return decision;
         }
     }
 
-    private async Task InstallAsync(Decision decision, CheckResult found, CancellationToken cancellation)
+    /// <returns>What was decided, or that it has to wait after all: it lies complete on the disk, and the next run goes on from there.</returns>
+    private async Task<Decision> InstallAsync(Decision decision, CheckResult found, CancellationToken cancellation)
     {
         var release = decision.Target!;
         await _reporter.ProgressAsync(10, decision, cancellation);
@@ -157,6 +163,20 @@ public sealed class Updater
         await _reporter.ProgressAsync(70, decision, cancellation);
         _hooks.Admit(tree, manifest);
         await _hooks.RequirePreSwapAsync(tree, _installed.Current, cancellation);
+        if (_check.Reconsider(decision, _clock) is { Kind: DecisionKind.Wait } held)
+        {
+            _log.Say(held.Explanation);
+            await _reporter.IdleAsync(held, cancellation);
+            return held;
+        }
+
+        await SwitchAsync(decision, tree, manifest, found, cancellation);
+        return decision;
+    }
+
+    private async Task SwitchAsync(Decision decision, InstalledTree tree, Manifest manifest, CheckResult found, CancellationToken cancellation)
+    {
+        var release = decision.Target!;
         if (decision.Kind == DecisionKind.RollBack && _installed.Current is { } left)
         {
             await LeaveAsync(left, tree, cancellation);

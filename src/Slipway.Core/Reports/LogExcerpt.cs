@@ -13,6 +13,9 @@ public static class LogExcerpt
     /// <summary>The most characters of a line; the rest is cut off.</summary>
     public const int MaxLineLength = 500;
 
+    /// <summary>The most characters of <see cref="Sentence"/>.</summary>
+    public const int MaxSentenceLength = 1000;
+
     /// <summary>The most bytes of UTF-8 in all.</summary>
     public const int MaxBytes = 64 * 1024;
 
@@ -28,8 +31,12 @@ public static class LogExcerpt
         }
 
         var lines = text.Split('\n');
-        return Bound(lines.Skip(isCut && lines.Length > 1 ? 1 : 0).Select(line => Shorten(line.TrimEnd('\r'))));
+        return Bound(lines.Skip(isCut && lines.Length > 1 ? 1 : 0).Select(line => Shorten(line.TrimEnd('\r'), MaxLineLength)));
     }
+
+    /// <summary>What a release says of itself, as a message may quote it: the beginning, on one line, control characters as their codes.</summary>
+    public static string Sentence(string text) =>
+        Shorten(string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), MaxSentenceLength);
 
     private static ImmutableArray<string> Bound(IEnumerable<string> lines)
     {
@@ -38,10 +45,10 @@ public static class LogExcerpt
         return [.. last.Reverse()];
     }
 
-    private static string Shorten(string line)
+    private static string Shorten(string line, int maxLength)
     {
         var printable = new StringBuilder();
-        foreach (var c in line.AsSpan(0, Math.Min(line.Length, MaxLineLength)))
+        foreach (var c in line.AsSpan(0, Math.Min(line.Length, maxLength)))
         {
             if (c == '\t' || !IsUnprintable(c))
             {
@@ -52,19 +59,19 @@ public static class LogExcerpt
                 printable.Append(CultureInfo.InvariantCulture, $"<U+{(int)c:X4}>");
             }
 
-            if (printable.Length >= MaxLineLength)
+            if (printable.Length >= maxLength)
             {
-                return $"{printable.ToString(0, WholeLength(printable))}...";
+                return $"{printable.ToString(0, WholeLength(printable, maxLength))}...";
             }
         }
 
-        return line.Length > MaxLineLength ? $"{printable.ToString(0, WholeLength(printable))}..." : printable.ToString();
+        return line.Length > maxLength ? $"{printable.ToString(0, WholeLength(printable, maxLength))}..." : printable.ToString();
     }
 
     /// <summary>Half a surrogate pair would be no text.</summary>
-    private static int WholeLength(StringBuilder text)
+    private static int WholeLength(StringBuilder text, int maxLength)
     {
-        var length = Math.Min(text.Length, MaxLineLength);
+        var length = Math.Min(text.Length, maxLength);
         return char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
     }
 

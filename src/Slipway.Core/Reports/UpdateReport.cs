@@ -95,7 +95,7 @@ public sealed record UpdateReport
         ["manifest_sha256"] = ManifestDigest?.ToString(),
         ["status"] = Spelling(Status),
         ["reason"] = Reason,
-        ["message"] = Message.Length > MaxMessageLength ? $"{Message.AsSpan(0, MaxMessageLength - 3)}..." : Message,
+        ["message"] = Message.Length > MaxMessageLength ? Shorten(Message) : Message,
         ["at"] = At.ToUnixTimeSeconds(),
         ["on_air_ms"] = OnAir is { } time ? (long)time.TotalMilliseconds : null,
         ["attempts"] = (long)Attempts,
@@ -122,6 +122,13 @@ public sealed record UpdateReport
         Dropped = json.Integer("dropped"),
         Log = [.. json.OptionalTexts("log")],
     };
+
+    /// <summary>Half a surrogate pair would be no text.</summary>
+    private static string Shorten(string message)
+    {
+        var length = MaxMessageLength - "...".Length;
+        return $"{message.AsSpan(0, char.IsHighSurrogate(message[length - 1]) ? length - 1 : length)}...";
+    }
 
     private static ReportStatus ReadStatus(JsonFields json)
     {

@@ -30,6 +30,16 @@ public sealed class OutboxTests : IDisposable
         Assert.Null(Outbox.Read(names[0]));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task D18_A_message_is_never_cut_within_a_character(string before)
+    {
+        await Outbox.AddAsync(Report("a", ReportStatus.RolledBack, 0) with { Message = before + string.Concat(Enumerable.Repeat("\U0001F525", 2000)) }, CancellationToken.None);
+
+        Assert.EndsWith("\U0001F525...", Outbox.Read(Assert.Single(Outbox.List()))!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task D18_The_order_survives_a_clock_that_was_set_back()
     {

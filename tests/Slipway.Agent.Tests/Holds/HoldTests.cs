@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Agent.Commands;
 using Slipway.Agent.Device;
 using Slipway.Agent.Holds;
 using Slipway.Storage;
@@ -155,7 +156,51 @@ public sealed class HoldTests : IAsyncLifetime
 
         var run = await _device.RunAsync("hold");
 
-        Assert.Equal((0, "updates are held; the run that is under way is not stopped\n"), (run.ExitCode, run.Output));
+        Assert.Equal((0, "updates are held; what has been switched to already is not stopped\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task B12_A_hold_that_comes_while_the_release_is_being_prepared_keeps_it_from_being_switched_to()
+    {
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3") { Hooks = new Dictionary<string, string> { ["pre_swap"] = "[ -e \"$SLIPWAY_BASE_DIR/moved\" ] || : >\"$SLIPWAY_BASE_DIR/hold\"" } });
+
+        var held = await _device.RunAsync("update");
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+        File.Move(_device.Layout.HoldFile, Path.Combine(_device.Layout.Base, "moved"));
+        var run = await _device.RunAsync("update");
+
+        Assert.Equal(3, held.ExitCode);
+        Assert.EndsWith("1.4.3 is not installed: updates are held.\n", held.Output, StringComparison.Ordinal);
+        Assert.Equal(("held", "idle", "1.4.3"), ((string?)status["reason"], (string?)status["ota_status"], (string?)status["target_version"]));
+        Assert.Equal(["1.4.0", "1.4.1", "1.4.3"], _device.Starts);
+        Assert.Contains("v1.4.3 is on the disk already, verified", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task K1_A_hold_for_some_time_holds_where_the_clock_was_never_set()
+    {
+        var floor = _device.Clock.GetUtcNow();
+        await new TimeFloor(_device.Layout).LiftAsync(floor, CancellationToken.None);
+        await using var output = new StringWriter();
+
+        await AgentProgram.RunAsync(["hold", "--for", "2h", "--base-dir", _device.Layout.Base], output, output, new UnsetClock(), CancellationToken.None);
+        await AgentProgram.RunAsync(["status", "--base-dir", _device.Layout.Base], output, output, new UnsetClock(), CancellationToken.None);
+
+        Assert.NotNull(new HoldFiles(_device.Layout).Find(floor.AddMinutes(90)));
+        Assert.Contains("held             updates are held until ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C10_What_is_held_is_said_also_when_it_is_another_release()
+    {
+        await _device.RunAsync("hold");
+        await _device.RunAsync("update");
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3"));
+        await _device.RunAsync("update");
+
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal("1.4.3", (string?)status["target_version"]);
     }
 
     [Fact]
@@ -173,5 +218,10 @@ public sealed class HoldTests : IAsyncLifetime
         Assert.Equal(3, closed.ExitCode);
         Assert.Contains($"the maintenance window opens at {from:yyyy-MM-dd'T'HH:mm}+00:00.", closed.Output, StringComparison.Ordinal);
         Assert.Equal(0, open.ExitCode);
+    }
+
+    private sealed class UnsetClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
     }
 }

@@ -53,6 +53,12 @@ public sealed partial class UnitTests : IDisposable
         Assert.Contains("ProtectSystem=strict\nReadWritePaths={{base_dir}}\n", InstallerText.Unit("agent.service"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("agent.service")]
+    [InlineData("confirm.service")]
+    public void C6_A_shutdown_asks_the_agent_to_stop_before_its_children(string unit) =>
+        Assert.Contains("\nKillMode=mixed", InstallerText.Unit(unit), StringComparison.Ordinal);
+
     [Fact]
     public void An_interrupted_update_is_finished_at_boot_after_the_product_was_started()
     {

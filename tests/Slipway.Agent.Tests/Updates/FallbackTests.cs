@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Reports;
 using Slipway.Storage;
 
 namespace Slipway.Agent.Tests.Updates;
@@ -35,6 +36,42 @@ public sealed class FallbackTests : IAsyncLifetime
         Assert.Contains("1.4.2 was taken off the air: its files are damaged: Hash mismatch for version.txt", status.Output, StringComparison.Ordinal);
         Assert.Contains("\"reason\": \"mismatch\"", status.Output, StringComparison.Ordinal);
         Assert.Null(new Journal(_device.Layout).Read());
+    }
+
+    [Fact]
+    public async Task A11_What_was_replaced_while_its_files_were_read_is_not_taken_for_what_replaced_it()
+    {
+        var log = new StepLog(TextWriter.Null);
+        var stale = new TrustException(TrustFailure.TreeMismatch, "version.txt", "Missing file.");
+
+        var verified = await new Slipway.Agent.Updates.Fallback(_device.Layout, reporter: null, log, _device.Clock).RunAsync(stale, CancellationToken.None);
+
+        Assert.Equal("1.4.2", verified.Manifest.Version.ToString());
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+    }
+
+    [Fact]
+    public async Task D18_A_version_that_was_replaced_is_reported_to_the_world()
+    {
+        Damage("v1.4.2");
+
+        await _device.RunAsync("verify", "--on-failure", "previous");
+
+        var outbox = new Outbox(_device.Layout);
+        var report = outbox.Read(outbox.List()[^1])!;
+        Assert.Equal((ReportStatus.RolledBack, "mismatch", "1.4.1", "1.4.2"), (report.Status, report.Reason, $"{report.From}", $"{report.To}"));
+    }
+
+    [Fact]
+    public async Task A11_A_device_json_that_cannot_be_read_keeps_the_previous_version_from_nothing_when_it_is_asked_for()
+    {
+        await File.WriteAllTextAsync(_device.Layout.Configuration, "{");
+        Damage("v1.4.2");
+
+        var run = await _device.RunAsync("verify", "--on-failure", "previous");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("versions/v1.4.1", _device.Current);
     }
 
     [Fact]
@@ -112,7 +149,7 @@ public sealed class FallbackTests : IAsyncLifetime
         var run = await _device.RunAsync("verify", "--on-failure", "previous");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("v1.4.1 is damaged, too", run.Output, StringComparison.Ordinal);
+        Assert.Contains("v1.4.1 is damaged: Hash mismatch", run.Output, StringComparison.Ordinal);
         Assert.Contains("error SLP2005", run.Error, StringComparison.Ordinal);
         Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
     }

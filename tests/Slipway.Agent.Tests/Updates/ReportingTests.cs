@@ -51,6 +51,23 @@ public sealed class ReportingTests : IDisposable
     }
 
     [Fact]
+    public async Task C6_No_text_that_a_release_makes_up_keeps_it_on_the_air_or_fills_the_disk()
+    {
+        await _device.InstallAsync("1.4.2");
+        var flames = string.Concat(Enumerable.Repeat("\U0001F525", 8000));
+        var recipe = Sick with { Health = $"{{\"status\":\"x{flames}\",\"agent\":{{\"running\":\"{flames[..2000]}\"}}}}" };
+        await _device.Repository.PublishAsync(recipe);
+
+        var run = await _device.RunAsync("update");
+
+        Assert.Contains("error SLP4007:", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ReportStatus.RolledBack, Reports[^1].Status);
+        Assert.False(File.Exists(_device.Layout.Journal));
+        Assert.InRange(new FileInfo(_device.Layout.Quarantine).Length, 1, 8192);
+        Assert.InRange(new FileInfo(_device.Layout.Report).Length, 1, 8192);
+    }
+
+    [Fact]
     public async Task D18_A_log_file_that_device_json_names_is_what_is_reported()
     {
         await _device.InstallAsync("1.4.2");

@@ -152,6 +152,33 @@ public sealed class RollbackTests : IDisposable
     }
 
     [Fact]
+    public async Task A21_A_version_whose_folder_is_gone_can_be_gone_back_from()
+    {
+        await _device.InstallAsync("1.4.1");
+        await _device.InstallAsync("1.4.2");
+        Directory.Delete(Path.Combine(_device.Layout.Versions, "v1.4.2"), recursive: true);
+
+        var run = await _device.RunAsync("rollback");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.1"], _device.Starts);
+    }
+
+    [Fact]
+    public async Task C10_Status_tells_of_a_disk_that_failed()
+    {
+        await _device.InstallAsync("1.4.1");
+        Directory.CreateDirectory(_device.Layout.Floor);
+
+        var run = await _device.RunAsync("update");
+        var status = JsonNode.Parse((await _device.RunAsync("status", "--json")).Output)!;
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(("failed", "disk"), ((string?)status["ota_status"], (string?)status["reason"]));
+    }
+
+    [Fact]
     public async Task A21_A_rollback_by_hand_after_which_the_service_is_down_is_no_success()
     {
         await _device.InstallAsync("1.4.1");
