@@ -7,6 +7,7 @@
 
 set -eu
 umask 022
+unset CDPATH
 
 PRODUCT='@PRODUCT@'
 CHANNEL='@CHANNEL@'
@@ -37,6 +38,7 @@ IS_UNINSTALL=no
 IS_PURGE=no
 IS_TRUST_REPLACED=no
 IS_TIMER_STOPPED=no
+IS_OURS=no
 SCRATCH=''
 
 usage() {
@@ -119,15 +121,19 @@ parse() {
 assign() {
     case $1 in
     --base-dir)
-        case $2 in
-        *[!A-Za-z0-9._/+@:-]* | */../* | */..) fail_usage "--base-dir takes letters, digits and ._/+@:- without '..', not '$2'" ;;
-        /*[!/]*) BASE_DIR=${2%/} ;;
-        *) fail_usage "--base-dir needs the absolute path of a folder of its own, not '$2'" ;;
+        BASE_DIR=${2%/}
+        case $BASE_DIR in
+        *[!A-Za-z0-9._/+@:-]* | *//* | */./* | */. | */../* | */..) fail_usage "--base-dir takes letters, digits and ._/+@:- without '.', '..' or an empty part, not '$2'" ;;
+        '' | / | /bin | /boot | /dev | /etc | /home | /lib | /lib64 | /media | /mnt | /opt | /proc | /root | /run | /sbin | /srv | /sys | /tmp | /usr | /usr/bin | /usr/lib | /usr/local | /usr/sbin | /var | /var/lib)
+            fail_usage "--base-dir needs a folder of its own, not '$2'"
+            ;;
+        /*) ;;
+        *) fail_usage "--base-dir needs an absolute path, not '$2'" ;;
         esac
         ;;
     --root)
         [ -d "$2" ] || fail_usage "--root needs a folder that exists, not '$2'"
-        ROOT=$(cd "$2" && pwd)
+        ROOT=$(cd -- "$2" && pwd -P)
         ROOT=${ROOT%/}
         [ -n "$ROOT" ] || fail_usage "--root / is an ordinary installation: leave the option out"
         ;;
@@ -161,6 +167,7 @@ preflight() {
         command -v "$tool" >/dev/null || fail SLP4014 "The device has no $tool." "Install it, for example with busybox or coreutils."
     done
     check_writable
+    check_product
     if [ "$IS_UNINSTALL" = no ]; then
         check_machine
         check_payload
@@ -203,9 +210,9 @@ digest() {
     sha256sum | cut -d ' ' -f 1
 }
 
-# What exists of the path decides who may write there, and how much.
+# What exists of a path decides who may write there, and how much.
 existing_folder() {
-    folder=$target
+    folder=$1
     while [ ! -d "$folder" ]; do
         folder=${folder%/*}
         [ -n "$folder" ] || folder=/
@@ -213,8 +220,28 @@ existing_folder() {
 }
 
 check_writable() {
-    existing_folder
+    existing_folder "$units"
+    check_inside_root
+    existing_folder "$target"
+    check_inside_root
     [ -w "$folder" ] || fail SLP4021 "$folder is not writable." "Run the installer as root, or choose another place with --base-dir DIR."
+}
+
+# A link of an image that starts with / leads to the machine that fills it.
+check_inside_root() {
+    case $(cd -- "$folder" && pwd -P)/ in
+    "$ROOT"/*) ;;
+    *) fail SLP4021 "$folder leads out of $ROOT." "Make the link there a relative one, or choose another place with --base-dir DIR." ;;
+    esac
+}
+
+# What another product has here is neither replaced nor removed. A device.json that is damaged says nothing, and is replaced.
+check_product() {
+    [ -f "$target/device.json" ] || return 0
+    case $(tr -d ' \t\r\n' <"$target/device.json") in
+    *"\"product\":\"$PRODUCT\""*) IS_OURS=yes ;;
+    *'"product":'*) fail SLP4004 "$target belongs to another product than $PRODUCT." "Take the installer of that product, or name the folder of $PRODUCT with --base-dir DIR." ;;
+    esac
 }
 
 check_space() {
@@ -226,7 +253,7 @@ check_space() {
 # What is switched and what it switches to are renamed and flushed together.
 check_one_file_system() {
     for name in versions state; do
-        if [ -e "$target/$name" ] && [ "$(stat -L -c %d "$target/$name")" != "$(stat -c %d "$target")" ]; then
+        if [ -e "$target/$name" ] && [ "$(stat -L -c %d "$target/$name")" != "$(stat -L -c %d "$target")" ]; then
             fail SLP4020 "$target/$name is on another file system than $target." "Mount the file system at $target instead, so that it holds all of it."
         fi
     done
@@ -284,7 +311,7 @@ run() {
     fi
 }
 
-# put FILE MODE: standard input becomes FILE, in one step; a file that is so already is left alone.
+# put FILE MODE: standard input becomes FILE, in one step, also when the power fails; a file that is so already is left alone.
 put() {
     cat >"$SCRATCH/new"
     if [ -f "$1" ] && [ "$(digest <"$1")" = "$(digest <"$SCRATCH/new")" ]; then
@@ -294,6 +321,7 @@ put() {
     else
         cp "$SCRATCH/new" "$1.slipway-new"
         chmod "$2" "$1.slipway-new"
+        sync
         mv -f "$1.slipway-new" "$1"
     fi
 }
@@ -302,14 +330,17 @@ has_systemd() {
     [ -z "$ROOT" ] && [ -d /run/systemd/system ]
 }
 
-# From here on no agent runs: not by its timer, and none that has begun is disturbed.
+# From here on no agent runs, and none that has begun is disturbed: by the agent's own lock, which ends with the installer however that ends.
+# Where there is no flock the timer is stopped.
 hold_agent() {
     [ "$IS_DRY" = no ] || return 0
-    if has_systemd && systemctl is-active --quiet "$AGENT_UNIT.timer"; then
+    if ! command -v flock >/dev/null; then
+        has_systemd && systemctl is-active --quiet "$AGENT_UNIT.timer" || return 0
         systemctl stop "$AGENT_UNIT.timer"
         IS_TIMER_STOPPED=yes
+        return
     fi
-    [ -d "$target/state" ] && command -v flock >/dev/null || return 0
+    [ -d "$target/state" ] || return 0
     exec 9>>"$target/state/lock"
     until flock -n 9; do
         if [ "$WAIT_SECONDS" -le 0 ]; then
@@ -407,29 +438,29 @@ update() {
     run "$target/bin/slipway-agent" "$@"
 }
 
+# Without a device.json of ours nothing says that the folders here are ours: only what is empty goes then.
 uninstall() {
     if [ ! -e "$target/bin/slipway-agent" ] && [ ! -e "$target/device.json" ] && [ ! -e "$units/$AGENT_UNIT.service" ]; then
         fail SLP4012 "There is no $PRODUCT in $target." "If it is in another folder, name that with --base-dir DIR."
-    fi
-    if [ -f "$target/device.json" ]; then
-        case $(tr -d ' \t\n' <"$target/device.json") in
-        *"\"product\":\"$PRODUCT\""*) ;;
-        *) fail SLP4004 "$target belongs to another product than $PRODUCT." "Take the installer of that product, or name the folder of $PRODUCT with --base-dir DIR." ;;
-        esac
     fi
     hold_agent
     IS_TIMER_STOPPED=no
     stop_product
     remove_units
-    run rm -f "$target/current" "$target/previous" "$target/bin/slipway-agent"
-    run rm -rf "$target/versions"
-    if [ "$IS_PURGE" = yes ]; then
-        run rm -f "$target/trust_anchor.json" "$target/device.json" "$target/channel"
-        run rm -rf "$target/state"
+    if [ "$IS_OURS" = yes ]; then
+        run rm -f "$target/current" "$target/previous"
+        run rm -rf "$target/versions"
+        [ "$IS_PURGE" = no ] || run rm -rf "$target/state"
+        [ "$IS_PURGE" = no ] || run rm -f "$target/trust_anchor.json" "$target/channel"
     fi
+    run rm -f "$target/bin/slipway-agent" "$target/bin/slipway-agent.slipway-new"
+
+    # Last: an uninstallation that was interrupted is completed by the next one.
+    [ "$IS_PURGE" = no ] || [ "$IS_OURS" = no ] || run rm -f "$target/device.json"
     release_agent
-    for folder in "$target/bin" "$target"; do
-        [ ! -d "$folder" ] || run rmdir "$folder" 2>/dev/null || say "kept $folder: it is not empty"
+    for folder in "$target/bin" "$target/versions" "$target/state" "$target"; do
+        [ ! -d "$folder" ] || { [ "$folder" = "$target/state" ] && [ "$IS_PURGE" = no ]; } ||
+            run rmdir "$folder" 2>/dev/null || say "kept $folder: it is not empty"
     done
 }
 
@@ -440,15 +471,15 @@ stop_product() {
     fi
 }
 
-# Only what carries our mark: a unit of the product's or the device's own stays.
+# Only what carries our mark: a unit of the product's or the device's own stays. It is stopped all the same, since what it runs goes.
 remove_units() {
     for unit in "$AGENT_UNIT.timer" "$AGENT_UNIT.service" "$CONFIRM_UNIT.service" $SERVICE_UNIT; do
         [ -f "$units/$unit" ] || continue
+        has_systemd && run systemctl stop "$unit"
         if [ "$(head -n 1 "$units/$unit")" != "$MARK" ]; then
             say "kept $units/$unit: the installer did not make it"
             continue
         fi
-        has_systemd && run systemctl stop "$unit"
         run rm -f "$units/$unit" "$units/timers.target.wants/$unit" "$units/multi-user.target.wants/$unit"
     done
     has_systemd && run systemctl daemon-reload

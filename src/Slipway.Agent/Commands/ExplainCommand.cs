@@ -16,30 +16,33 @@ internal static class ExplainCommand
     public static async Task<int> RunAsync(AgentHost host, CancellationToken cancellation)
     {
         var configuration = host.ReadConfiguration();
-        var (found, refusal) = await FindAsync(host, configuration, cancellation);
-        var explanation = await Explanation.MakeAsync(found, OperatorOf(host, configuration, found.Facts.Time), host.Clock.GetUtcNow(), cancellation);
+        var (found, releases, refusal) = await FindAsync(host, configuration, cancellation);
+        var explanation = await Explanation.MakeAsync(found, releases, OperatorOf(host, configuration, found.Facts.Time), host.Clock.GetUtcNow(), cancellation);
         explanation.Insert(0, "source", SourceOf(host, refusal));
         await host.Output.WriteLineAsync(host.IsJson ? IndentedJson.EncodeText(explanation) : ExplanationText.Of(explanation));
         return refusal is TrustException ? ExitCode.Of(refusal) : found.Decision.Kind == DecisionKind.Refuse ? ExitCode.Refused : ExitCode.Done;
     }
 
     /// <summary>Asks the repository; where it cannot be asked, or is refused, what is kept still says how things stand.</summary>
-    private static async Task<(CheckResult Found, SlipwayException? Refusal)> FindAsync(AgentHost host, DeviceConfiguration configuration, CancellationToken cancellation)
+    private static async Task<(CheckResult Found, string? Releases, SlipwayException? Refusal)> FindAsync(AgentHost host, DeviceConfiguration configuration, CancellationToken cancellation)
     {
         if (host.Line.Has(Offline))
         {
-            return (await ReadKeptAsync(host, configuration, cancellation), null);
+            var kept = await ReadKeptAsync(host, configuration, cancellation);
+            return (kept.Found, kept.Releases, null);
         }
 
         try
         {
-            return (await host.WithUpdaterAsync(updater => updater.CheckAsync(cancellation), cancellation), null);
+            var current = await host.WithUpdaterAsync(async updater => await WithReleasesAsync(await updater.CheckAsync(cancellation), cancellation), cancellation);
+            return (current.Found, current.Releases, null);
         }
         catch (SlipwayException refusal) when (refusal is TrustException or DeviceException { Failure: DeviceFailure.Transport or DeviceFailure.Busy })
         {
             try
             {
-                return (await ReadKeptAsync(host, configuration, cancellation), refusal);
+                var kept = await ReadKeptAsync(host, configuration, cancellation);
+                return (kept.Found, kept.Releases, refusal);
             }
             catch (SlipwayException)
             {
@@ -49,12 +52,16 @@ internal static class ExplainCommand
         }
     }
 
-    private static async Task<CheckResult> ReadKeptAsync(AgentHost host, DeviceConfiguration configuration, CancellationToken cancellation)
+    private static async Task<(CheckResult Found, string? Releases)> ReadKeptAsync(AgentHost host, DeviceConfiguration configuration, CancellationToken cancellation)
     {
         using var kept = new RepositoryMirrors(new KeptSource(new DeviceMetadata(host.Layout)));
         var check = new UpdateCheck(host.Layout, configuration, await host.ReadDeviceIdAsync(configuration, cancellation), kept) { IsOffline = true, IsReadOnly = true };
-        return await check.RunAsync(host.Clock, isForced: false, cancellation);
+        return await WithReleasesAsync(await check.RunAsync(host.Clock, isForced: false, cancellation), cancellation);
     }
+
+    /// <summary>While the repository is still open.</summary>
+    private static async Task<(CheckResult Found, string? Releases)> WithReleasesAsync(CheckResult found, CancellationToken cancellation) =>
+        (found, await Explanation.ReadReleasesExpiryAsync(found.Client, cancellation));
 
     private static JsonObject OperatorOf(AgentHost host, DeviceConfiguration configuration, DateTimeOffset time) => new()
     {

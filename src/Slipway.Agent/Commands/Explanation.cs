@@ -11,14 +11,14 @@ internal static class Explanation
 {
     private const int ShortSalt = 8;
 
-    public static async Task<JsonObject> MakeAsync(CheckResult found, JsonObject operatorSays, DateTimeOffset now, CancellationToken cancellation) => new()
+    public static async Task<JsonObject> MakeAsync(CheckResult found, string? releasesExpiry, JsonObject operatorSays, DateTimeOffset now, CancellationToken cancellation) => new()
     {
         ["offer"] = found.Offer is { } offer ? Describe(offer) : null,
         ["rollout"] = found.Rollout is { } rollout ? Describe(rollout, found.Facts) : null,
         ["device"] = Describe(found.Facts),
         ["operator"] = operatorSays,
         ["time"] = new JsonObject { ["clock"] = IsoTime.Format(now), ["used"] = IsoTime.Format(found.Facts.Time) },
-        ["expires"] = await DescribeExpiryAsync(found, cancellation),
+        ["expires"] = await DescribeExpiryAsync(found, releasesExpiry, cancellation),
         ["rules"] = DescribeRules(found),
         ["decision"] = new JsonObject
         {
@@ -65,7 +65,7 @@ internal static class Explanation
         ["quarantine"] = new JsonArray([.. device.Quarantine.Select(JsonNode? (digest) => digest.ToString()).OrderBy(digest => digest!.ToString(), StringComparer.Ordinal)]),
     };
 
-    private static async Task<JsonObject> DescribeExpiryAsync(CheckResult found, CancellationToken cancellation)
+    private static async Task<JsonObject> DescribeExpiryAsync(CheckResult found, string? releasesExpiry, CancellationToken cancellation)
     {
         var trusted = found.Client.Trusted;
         var expires = new JsonObject
@@ -83,7 +83,29 @@ internal static class Explanation
             }
         }
 
+        if (releasesExpiry is not null)
+        {
+            expires[ReleasePaths.ReleasesRole] = releasesExpiry;
+        }
+
         return expires;
+    }
+
+    /// <summary>When the builder's role expires, or why it is refused; null where it cannot be read. Only an update asks for it: it does not go into the decision.</summary>
+    public static async Task<string?> ReadReleasesExpiryAsync(TufClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return client.DelegationTo(ReleasePaths.ReleasesRole) is { } releases ? IsoTime.Format((await client.LoadRoleAsync(releases, cancellation)).Expires) : null;
+        }
+        catch (TrustException refusal)
+        {
+            return refusal.Message;
+        }
+        catch (DeviceException unread) when (unread.Failure == DeviceFailure.Transport)
+        {
+            return null;
+        }
     }
 
     private static JsonArray DescribeRules(CheckResult found)

@@ -6,6 +6,8 @@ using Slipway.Json;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Repository;
 using Slipway.Storage;
+using Slipway.Tuf;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Installers;
 
@@ -17,13 +19,14 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
 
     /// <summary>Makes it.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.AgentMissing"/>, <see cref="InputFailure.AgentMismatch"/> or <see cref="InputFailure.InstallerIncomplete"/>; a key that is required and not here.</exception>
+    /// <exception cref="TrustException">The pack is none, or of another repository.</exception>
     public async Task<Installer> GenerateAsync(InstallerRequest request, CancellationToken cancellation)
     {
         repository.Policy.Channel(request.Channel);
         using var signer = InstallerSignature.Open(repository.Policy, request.Signing, repository.Warn);
         var payload = new InstallerPayload(
             await AgentPrograms.ReadAsync(request.Runtime, request.AgentFile, cancellation),
-            request.PackFile is { } pack ? await ReadPackAsync(pack, cancellation) : []);
+            request.PackFile is { } pack ? await ReadPackAsync(pack, request, cancellation) : []);
         var executable = repository.Policy.Service.IsUnitGenerated ? await ExecutableAsync(request, cancellation) : null;
         var sourceTime = await SourceTime.ReadAsync(repository.Policy.Folder, cancellation);
 
@@ -113,11 +116,38 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
         string.Equals(program, product.ToString().Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
         || string.Equals(program, product.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<byte[]> ReadPackAsync(string file, CancellationToken cancellation) =>
-        File.Exists(file)
-            ? await File.ReadAllBytesAsync(file, cancellation)
-            : throw new InputException(InputFailure.FileNotFound, $"The pack {Path.GetFullPath(file)} does not exist.")
+    /// <summary>A pack that a device would find no offer in is refused here, and not by every device. That it grows old until then is its lot.</summary>
+    private async Task<byte[]> ReadPackAsync(string file, InstallerRequest request, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+        {
+            throw new InputException(InputFailure.FileNotFound, $"The pack {Path.GetFullPath(file)} does not exist.")
             {
                 Hint = "Write one with 'slipway export'.",
             };
+        }
+
+        using var pack = new RepositoryMirrors(PackSource.Open(file));
+        var client = TufClient.StartIgnoringExpiryUnsafe(repository.ReadTrustAnchor(), pack);
+        await client.RefreshAsync(cancellation);
+        return await HasOfferAsync(client, request, cancellation)
+            ? await File.ReadAllBytesAsync(file, cancellation)
+            : throw new InputException(InputFailure.InstallerIncomplete, $"The pack {file} offers {request.Channel} nothing for {request.Runtime}.")
+            {
+                Hint = $"Write it with 'slipway export --channel {request.Channel} --rid {request.Runtime}'.",
+            };
+    }
+
+    private static async Task<bool> HasOfferAsync(TufClient client, InstallerRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.FindTargetAsync(ReleasePaths.Offer(request.Channel, request.Runtime), cancellation) is not null;
+        }
+        catch (DeviceException missing) when (missing.Failure == DeviceFailure.Transport)
+        {
+            // It was written for another channel.
+            return false;
+        }
+    }
 }

@@ -92,7 +92,7 @@ internal sealed class CopiedFiles
         }
     }
 
-    /// <summary>Every file that the builder's role lists beside the manifest that the offer pins.</summary>
+    /// <summary>Every file that the builder's role lists, and may list, beside the manifest that the offer pins: what a device would find (ATTACKS A12).</summary>
     private void AddBundle(Targets releases, ReleaseReference release)
     {
         if (releases.Files.GetValueOrDefault(release.ManifestPath)?.Digest != release.ManifestDigest)
@@ -101,7 +101,8 @@ internal sealed class CopiedFiles
                 TrustFailure.TargetNotFound, release.ManifestPath, $"An offer names {release.Version} by a manifest that the releases role does not list.");
         }
 
-        foreach (var path in releases.Files.Keys.Where(path => path.StartsWith(release.PathOf(""), StringComparison.Ordinal)))
+        var delegation = _client.DelegationTo(ReleasePaths.ReleasesRole)!;
+        foreach (var path in releases.Files.Keys.Where(path => path.StartsWith(release.PathOf(""), StringComparison.Ordinal) && delegation.Covers(path)))
         {
             AddIfListed(releases, path);
         }
@@ -112,6 +113,12 @@ internal sealed class CopiedFiles
         if (role.Files.GetValueOrDefault(path) is not { } file)
         {
             return null;
+        }
+
+        if (path.AsSpan().IndexOfAny('\\', ':', '\0') >= 0)
+        {
+            // Elsewhere these separate folders and volumes: the copy may be made on any system (ATTACKS J3).
+            throw new TrustException(TrustFailure.Malformed, path, $"The path '{PlainText.Of(path)}' is not one that every system takes for the name of a file.");
         }
 
         var digest = file.Digest ?? throw new TrustException(TrustFailure.Malformed, path, $"{path} is listed without a SHA-256 digest.");

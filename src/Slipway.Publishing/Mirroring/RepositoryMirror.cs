@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Slipway.Publishing.Repository;
 using Slipway.Storage;
 
@@ -7,7 +8,7 @@ namespace Slipway.Publishing.Mirroring;
 /// <summary>A folder that holds what the devices of some channels read, for a web server or a broker near them.</summary>
 /// <remarks>Whoever reads it meanwhile sees the state before or the new one: every file appears whole, after those that it names, and <c>timestamp.json</c> last.</remarks>
 /// <param name="folder">The folder. It need not exist.</param>
-public sealed class RepositoryMirror(string folder)
+public sealed partial class RepositoryMirror(string folder)
 {
     private const string LockName = ".slipway-lock";
 
@@ -16,7 +17,7 @@ public sealed class RepositoryMirror(string folder)
     /// <summary>Copies what is missing or damaged. An interrupted run is completed by the next one.</summary>
     /// <param name="origin">The repository.</param>
     /// <param name="selection">Whose devices it is for.</param>
-    /// <param name="prunes">Whether to delete what neither this state nor the one before the run names.</param>
+    /// <param name="prunes">Whether to delete files of a repository that neither this state nor the one before the run names. What else lies in the folder stays.</param>
     /// <param name="progress">Told of the bytes that are in place.</param>
     /// <param name="cancellation">Stops it between two files, or inside of one.</param>
     /// <exception cref="TrustException">A device would refuse the repository, or it is older than the mirror. Nothing has changed.</exception>
@@ -105,15 +106,17 @@ public sealed class RepositoryMirror(string folder)
         temporary.Replace();
     }
 
-    /// <summary>Deletes what is not named, and what an interrupted run left half.</summary>
+    /// <summary>Deletes what is not named, and what an interrupted run left half: of files that a repository has, and nothing that a link leads to.</summary>
     private int Prune(HashSet<string> named)
     {
+        var within = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
         var deleted = 0;
         foreach (var part in new[] { "metadata", "targets" })
         {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, part), "*", SearchOption.AllDirectories).ToArray())
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(_folder, part), "*", within).ToArray())
             {
-                if (!named.Contains(Path.GetRelativePath(_folder, file).Replace(Path.DirectorySeparatorChar, '/')))
+                var path = Path.GetRelativePath(_folder, file).Replace(Path.DirectorySeparatorChar, '/');
+                if (OwnFile().IsMatch(path) && !named.Contains(path))
                 {
                     File.Delete(file);
                     deleted++;
@@ -123,6 +126,9 @@ public sealed class RepositoryMirror(string folder)
 
         return deleted;
     }
+
+    [GeneratedRegex(@"^(metadata/[0-9]+\.[^/]+\.json|targets/(.+/)?[0-9a-f]{64}\.[^/]+|(metadata|targets)/(.+/)?\.slipway-[^/]+)$")]
+    private static partial Regex OwnFile();
 
     private string PlaceOf(string path) => Path.Combine([_folder, .. path.Split('/')]);
 }

@@ -23,11 +23,24 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal("1.3.0", Text(said, "offer", "min_secure_version"));
         Assert.Equal(("active", 10_000, Cohort.BucketOf("device-1", "1.4.1")), (Text(said, "rollout", "state"), Number(said, "rollout", "permyriad"), Number(said, "rollout", "bucket")));
         Assert.Equal(("1.4.0", "1.3.0"), (Text(said, "device", "running"), Text(said, "device", "floor")));
-        Assert.All((string[])["root", "timestamp", "snapshot", "targets", "stable", "rollout"], role => Assert.True(IsoTime.TryParse(Text(said, "expires", role), out _), role));
+        Assert.All((string[])["root", "timestamp", "snapshot", "targets", "stable", "rollout", "releases"], role => Assert.True(IsoTime.TryParse(Text(said, "expires", role), out _), role));
         Assert.Equal(
             ["offered", "ours", "rolled_back", "up_to_date", "rollout_version", "rollout_state", "not_before", "cohort", "min_current_version", "floor", "downgrade", "major", "quarantine", "update", "operator"],
             said.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("rule").GetString()));
         Assert.Equal("versions/v1.4.0", _device.Current);
+    }
+
+    [Fact]
+    public async Task A31_A_builder_whose_list_has_expired_is_named_before_an_update_is_refused_for_it()
+    {
+        await _device.InstallAsync("1.4.0");
+        _device.Repository.Lifetimes["releases"] = TimeSpan.FromDays(-1);
+        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.1"));
+
+        var (_, said) = await ExplainAsync();
+
+        Assert.Equal("update", Text(said, "decision", "decision"));
+        Assert.StartsWith("The releases metadata expired at ", Text(said, "expires", "releases"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -168,6 +168,13 @@ public sealed partial class InstallerTests : IDisposable
     [InlineData("--base-dir", "/")]
     [InlineData("--base-dir", "//")]
     [InlineData("--base-dir", "/opt/../etc")]
+    [InlineData("--base-dir", "/.")]
+    [InlineData("--base-dir", "/opt/.")]
+    [InlineData("--base-dir", "/./usr")]
+    [InlineData("--base-dir", "/opt//x")]
+    [InlineData("--base-dir", "/usr")]
+    [InlineData("--base-dir", "/usr/")]
+    [InlineData("--base-dir", "/var/lib")]
     [InlineData("--base-dir", "/opt/a b")]
     [InlineData("--wait", "soon")]
     [InlineData("--device-id", "a\"b")]
@@ -180,6 +187,53 @@ public sealed partial class InstallerTests : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("Usage: sh install.sh", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("opt")]
+    [InlineData("etc")]
+    public async Task A_link_of_an_image_does_not_lead_to_the_machine_that_fills_it(string name)
+    {
+        InstallerText.Make(Installer);
+        Directory.CreateDirectory(_folder["machine"]);
+        Directory.CreateSymbolicLink(Path.Combine(Root, name), _folder["machine"]);
+
+        var run = await RunAsync("--root", Root, "--no-update");
+
+        Assert.Contains("install.sh: error SLP4021: ", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["machine"]));
+    }
+
+    [Fact]
+    public async Task A_device_whose_folder_is_a_link_to_another_file_system_is_upgraded()
+    {
+        InstallerText.Make(Installer);
+        Directory.CreateDirectory(Path.Combine(Root, "data"));
+        Directory.CreateDirectory(Path.Combine(Root, "opt"));
+        Directory.CreateSymbolicLink(Product, "../data");
+        await RunAsync("--root", Root, "--no-update");
+
+        // A stat to whom every link lies somewhere else than what it leads to.
+        const string stat = "if [ -L \"$4\" ] || [ -L \"$3\" ]; then case $1 in -L) ;; *) echo 1; exit ;; esac; fi; exec /usr/bin/stat \"$@\"";
+        Directory.CreateDirectory(_folder["bin"]);
+        await File.WriteAllTextAsync(_folder["bin/stat"], $"#!/bin/sh\n{stat}\n");
+        File.SetUnixFileMode(_folder["bin/stat"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var run = await ProcessRun.RunAsync("/bin/sh", "-c", $"PATH={_folder["bin"]}:$PATH sh {Installer} --root {Root} --no-update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    [Fact]
+    public async Task The_root_is_the_folder_that_was_named_whatever_CDPATH_says()
+    {
+        InstallerText.Make(Installer);
+        Directory.CreateDirectory(_folder["elsewhere/root"]);
+
+        var run = await ProcessRun.RunAsync("/bin/sh", "-c", $"cd {_folder.Path} && CDPATH={_folder["elsewhere"]} sh {Installer} --root root --no-update");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(File.Exists(Path.Combine(Product, "bin/slipway-agent")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["elsewhere/root"]));
     }
 
     [Fact]

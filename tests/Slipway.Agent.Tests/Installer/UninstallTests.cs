@@ -86,6 +86,36 @@ public sealed class UninstallTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_not_ours_loses_nothing_when_the_wrong_one_is_named()
+    {
+        await InstallAsync();
+        var beside = Path.Combine(_root.Path, "srv/git");
+        Directory.CreateDirectory(Path.Combine(beside, "versions"));
+        Directory.CreateDirectory(Path.Combine(beside, "state"));
+        await File.WriteAllTextAsync(Path.Combine(beside, "versions", "precious"), "", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(beside, "state", "precious"), "", TestContext.Current.CancellationToken);
+
+        await _root.RunAsync("--uninstall", "--purge", "--base-dir", "/srv/git");
+
+        Assert.True(File.Exists(Path.Combine(beside, "versions", "precious")));
+        Assert.True(File.Exists(Path.Combine(beside, "state", "precious")));
+    }
+
+    [Fact]
+    public async Task One_that_was_interrupted_is_completed_by_the_next()
+    {
+        await InstallAsync();
+
+        // Killed when the agent was gone, but not yet what it remembers.
+        File.Delete(Path.Combine(_root.Product, "bin", "slipway-agent"));
+        Directory.Delete(_root.Units, recursive: true);
+        var run = await _root.RunAsync("--uninstall", "--purge");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.False(Directory.Exists(_root.Product));
+    }
+
+    [Fact]
     public async Task A_dry_run_removes_nothing()
     {
         await InstallAsync();

@@ -142,6 +142,21 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_folder_of_another_product_is_not_taken_over_and_a_damaged_device_json_is_replaced()
+    {
+        InstallerText.Make(_root.Installer);
+        await _root.RunAsync();
+        var configuration = Path.Combine(_root.Product, "device.json");
+        await File.WriteAllTextAsync(configuration, """{"product": "other"}""", TestContext.Current.CancellationToken);
+
+        Assert.Contains("install.sh: error SLP4004: ", (await _root.RunAsync("--replace-trust")).Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(configuration, "", TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await _root.RunAsync()).ExitCode);
+
+        Assert.Contains("\"product\":\"edge-agent\"", await File.ReadAllTextAsync(configuration, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_clock_that_is_behind_is_a_warning()
     {
         InstallerText.Make(_root.Installer, other: new Dictionary<string, string> { ["@SOURCE_TIME@"] = "99999999999" });

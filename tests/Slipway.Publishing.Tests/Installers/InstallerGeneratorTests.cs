@@ -1,3 +1,5 @@
+using Slipway.Channels;
+using Slipway.Publishing.Mirroring;
 using System.Diagnostics;
 using System.Text;
 using Slipway.Publishing.Installers;
@@ -107,16 +109,47 @@ public sealed class InstallerGeneratorTests
     public async Task A_pack_is_the_end_of_the_file_and_counted()
     {
         using var workshop = await ReleaseWorkshop.CreateAsync();
-        await File.WriteAllTextAsync(workshop["channel.pack"], "the pack");
+        await ExportAsync(workshop, ReleaseWorkshop.Canary);
+        var pack = await File.ReadAllBytesAsync(workshop["channel.pack"]);
 
         var installer = await GenerateAsync(workshop, pack: workshop["channel.pack"]);
 
-        var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(installer.File));
-        Assert.EndsWith("the pack", text, StringComparison.Ordinal);
-        Assert.Contains("\nPACK_SIZE='8'\n", text, StringComparison.Ordinal);
-        Assert.Contains($"\nPACK_SHA256='{Sha256Digest.Of("the pack"u8)}'\n", text, StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(installer.File);
+        var text = Encoding.Latin1.GetString(bytes);
+        Assert.Equal(pack, bytes[^pack.Length..]);
+        Assert.Contains($"\nPACK_SIZE='{pack.Length}'\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\nPACK_SHA256='{Sha256Digest.Of(pack)}'\n", text, StringComparison.Ordinal);
         Assert.Contains("\nLOADER='/lib64/ld-linux-x86-64.so.2'\n", text, StringComparison.Ordinal);
         Assert.DoesNotMatch("@[A-Z_0-9]+@", text[..text.IndexOf("main \"$@\"; exit $?", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public async Task A_pack_that_no_device_would_take_is_refused_before_the_installer_is_made()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        using var other = await ReleaseWorkshop.CreateAsync();
+        await File.WriteAllTextAsync(workshop["none.pack"], "no pack");
+        await ExportAsync(other, ReleaseWorkshop.Canary);
+        await ExportAsync(workshop, ReleaseWorkshop.Canary);
+
+        Assert.Equal(TrustFailure.Archive, (await Assert.ThrowsAsync<TrustException>(() => GenerateAsync(workshop, pack: workshop["none.pack"]))).Failure);
+        Assert.Equal(TrustFailure.ThresholdNotMet, (await Assert.ThrowsAsync<TrustException>(() => GenerateAsync(workshop, pack: other["channel.pack"]))).Failure);
+        Assert.Equal(InputFailure.InstallerIncomplete, (await Assert.ThrowsAsync<InputException>(() => GenerateAsync(workshop, runtime: "linux-arm64", pack: workshop["channel.pack"]))).Failure);
+        await workshop.PromoteAsync("1.4.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await ExportAsync(workshop, ReleaseWorkshop.Beta);
+        Assert.Equal(InputFailure.InstallerIncomplete, (await Assert.ThrowsAsync<InputException>(() => GenerateAsync(workshop, pack: workshop["channel.pack"]))).Failure);
+        Assert.False(File.Exists(workshop["install.sh"]));
+    }
+
+    private static async Task ExportAsync(ReleaseWorkshop workshop, ChannelName channel)
+    {
+        if (channel == ReleaseWorkshop.Canary)
+        {
+            await workshop.PublishAsync("1.4.0");
+        }
+
+        using var origin = await CopyOrigin.OfStoreAsync(workshop.Repository, CancellationToken.None);
+        await PackExporter.WriteAsync(origin, new CopySelection([channel], []), workshop["channel.pack"], progress: null, CancellationToken.None);
     }
 
     private static async Task<Installer> GenerateAsync(

@@ -8,6 +8,7 @@ namespace Slipway.Publishing.Tests.Mirroring;
 public sealed class RepositoryMirrorTests : IAsyncLifetime
 {
     private static readonly CopySelection Canary = new([ReleaseWorkshop.Canary], []);
+    private static readonly CopySelection Stable = new([ReleaseWorkshop.Stable], []);
 
     private ReleaseWorkshop _workshop = null!;
 
@@ -107,6 +108,72 @@ public sealed class RepositoryMirrorTests : IAsyncLifetime
         Assert.Equal(3, Directory.GetFiles(Bundle("1.4.1")).Length);
         Assert.Equal("1.4.2", await ReadAsync());
         Assert.Equal(0, (await MirrorAsync(prunes: true)).Deleted);
+    }
+
+    [Fact]
+    public async Task B22_Prune_deletes_no_file_of_others_and_follows_no_link()
+    {
+        var foreign = Path.Combine(_workshop["foreign"], $"{new string('a', 64)}.linked");
+        Directory.CreateDirectory(_workshop["foreign"]);
+        await File.WriteAllTextAsync(foreign, "kept");
+        await MirrorAsync();
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "targets", "link"), _workshop["foreign"]);
+        string[] others = [Path.Combine(Folder, "targets", "index.html"), Path.Combine(Folder, "metadata", "README"), foreign];
+        await File.WriteAllTextAsync(others[0], "kept");
+        await File.WriteAllTextAsync(others[1], "kept");
+
+        Assert.Equal(0, (await MirrorAsync(prunes: true)).Deleted);
+
+        Assert.All(others, file => Assert.True(File.Exists(file), file));
+    }
+
+    [Fact]
+    public async Task J3_What_the_builder_may_not_list_is_not_copied_and_nothing_is_written_outside()
+    {
+        var repository = new RepositorySimulator();
+        var releases = new ReleaseSimulator(repository);
+        var release = releases.AddBundle("1.4.0");
+        repository.AddTarget("releases", "releases/1.4.0/linux-x64/../../../../../escaped/file", [1]);
+        releases.Add(ReleaseSimulator.Offer("stable", release));
+        releases.Add(ReleaseSimulator.Rollout("stable", release));
+
+        using var origin = await OriginOfAsync(repository);
+        await new RepositoryMirror(_workshop["inside/mirror"]).UpdateAsync(origin, Stable, prunes: false, progress: null, CancellationToken.None);
+
+        Assert.False(Directory.Exists(_workshop["inside/escaped"]));
+        Assert.True(File.Exists(_workshop["inside/mirror/metadata/timestamp.json"]));
+    }
+
+    [Theory]
+    [InlineData("..\\..\\file")]
+    [InlineData("C:file")]
+    public async Task J3_A_name_that_is_a_path_elsewhere_is_refused(string name)
+    {
+        var repository = new RepositorySimulator();
+        var releases = new ReleaseSimulator(repository);
+        var release = releases.AddBundle("1.4.0");
+        repository.AddTarget("releases", $"releases/1.4.0/linux-x64/{name}", [1]);
+        releases.Add(ReleaseSimulator.Offer("stable", release));
+
+        using var origin = await OriginOfAsync(repository);
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => PackExporter.WriteAsync(origin, Stable, _workshop["a.pack"], progress: null, CancellationToken.None));
+
+        Assert.Equal(TrustFailure.Malformed, refusal.Failure);
+        Assert.False(File.Exists(_workshop["a.pack"]));
+    }
+
+    private async Task<CopyOrigin> OriginOfAsync(RepositorySimulator repository)
+    {
+        repository.Publish();
+        foreach (var (path, bytes) in repository.Files)
+        {
+            var place = Path.Combine(_workshop["simulated"], Path.GetRelativePath("/", Path.GetFullPath(Uri.UnescapeDataString(path), "/")));
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            await File.WriteAllBytesAsync(place, bytes);
+        }
+
+        await File.WriteAllBytesAsync(_workshop["simulated.root.json"], repository.TrustAnchor);
+        return CopyOrigin.OfAddress(new Uri(_workshop["simulated"]), _workshop["simulated.root.json"], _workshop.Clock);
     }
 
     [Fact]

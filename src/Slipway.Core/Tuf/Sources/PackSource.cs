@@ -23,7 +23,7 @@ public sealed class PackSource : IRepositorySource, IDisposable
         {
             StoredFile.RequireFile(file);
             pack = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-            return new PackSource(pack, PackIndex.Read(pack));
+            return new PackSource(pack.CanSeek ? pack : throw new IOException("it is a pipe: expected a file."), PackIndex.Read(pack));
         }
         catch (TrustException refused) when (refused.Failure == TrustFailure.Archive)
         {
