@@ -115,6 +115,10 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             using var folder = StagingFolder.Create(layout);
             await folder.ExtractAsync(signed, payload, cancellation);
             log.Say("staging extracted");
+
+            // Before the file system is flushed: what is not on the disk yet of the payload would be written for nothing.
+            await payload.DisposeAsync();
+            _partial.Clear();
             await ApproveAsync(tree, signed.Verified, keys, cancellation);
             folder.MoveTo(layout.FolderOf(tree));
         }
@@ -123,8 +127,6 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             _partial.Clear();
             throw failure is IOException or UnauthorizedAccessException ? Unwritten(signed, failure) : failure;
         }
-
-        _partial.Clear();
     }
 
     /// <summary>What reading metadata and manifest took is given back before the decompressor asks for its own: a device may have 64 MB in all.</summary>

@@ -13,7 +13,7 @@ internal sealed class ManifestEnvelope
     private const int ManifestOffset = 12;
 
     private readonly JsonObject _unverifiedManifest;
-    private readonly byte[] _signedBytes;
+    private readonly ReadOnlyMemory<byte> _signedBytes;
     private readonly byte[]? _signature;
 
     private ManifestEnvelope(JsonObject unverifiedManifest, byte[]? signature, int fileLength)
@@ -56,7 +56,7 @@ internal sealed class ManifestEnvelope
     {
         var key = _signature is null
             ? throw SignatureRefusal.Of(BundleFolder.Manifest, $"{BundleFolder.Manifest} is not signed")
-            : keys.FirstOrDefault(key => key.Verify(_signedBytes, _signature))
+            : keys.FirstOrDefault(key => key.Verify(_signedBytes.Span, _signature))
             ?? throw SignatureRefusal.Of(BundleFolder.Manifest, $"the signature in {BundleFolder.Manifest} fits none of the {keys.Count} trusted keys");
         return (ReadUnverified(), key);
     }
@@ -95,7 +95,8 @@ internal sealed class ManifestEnvelope
         return file.Length >= empty.Length
             && file.StartsWith(empty.AsSpan(0, ManifestOffset))
             && file.EndsWith(end)
-            && file[ManifestOffset..^end.Length].SequenceEqual(CanonicalJson.EscapeControls(_signedBytes));
+            && file[ManifestOffset..^end.Length].SequenceEqual(
+                CanonicalJson.HasControls(_signedBytes.Span) ? CanonicalJson.EscapeControls(_signedBytes.ToArray()) : _signedBytes.Span);
     }
 
     private static byte[] DecodeBase64(string text)

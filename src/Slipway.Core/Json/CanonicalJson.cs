@@ -18,14 +18,14 @@ public static class CanonicalJson
 
     /// <summary>The canonical bytes of <paramref name="node"/>.</summary>
     /// <exception cref="FormatException">A number is not a 64-bit integer.</exception>
-    public static byte[] Encode(JsonNode? node) => Encode(node, sizeHint: 1024);
+    public static byte[] Encode(JsonNode? node) => Encode(node, sizeHint: 1024).ToArray();
 
-    /// <summary>As <see cref="Encode(JsonNode?)"/>, without growing towards a size that is known.</summary>
-    internal static byte[] Encode(JsonNode? node, int sizeHint)
+    /// <summary>As <see cref="Encode(JsonNode?)"/>, without growing towards a size that is known, and without a copy of what may be megabytes.</summary>
+    internal static ReadOnlyMemory<byte> Encode(JsonNode? node, int sizeHint)
     {
         var output = new ArrayBufferWriter<byte>(sizeHint);
         Write(output, node);
-        return output.WrittenSpan.ToArray();
+        return output.WrittenMemory;
     }
 
     /// <summary>As <see cref="Encode(JsonNode?)"/>, but control characters are escaped: for files, which every JSON reader must be able to read.</summary>
@@ -34,11 +34,14 @@ public static class CanonicalJson
 
     /// <summary>The same text for files: canonical JSON with its control characters escaped.</summary>
     internal static byte[] EscapeControls(byte[] canonical) =>
-        canonical.AsSpan().ContainsAnyInRange((byte)0x00, LastControl)
+        HasControls(canonical)
 
             // Outside strings there are none, and in UTF-8 such a byte is never part of another character.
             ? [.. canonical.SelectMany(item => item <= LastControl ? Encoding.ASCII.GetBytes($"\\u{item:x4}") : [item])]
             : canonical;
+
+    /// <summary>Whether <see cref="EscapeControls"/> would change anything.</summary>
+    internal static bool HasControls(ReadOnlySpan<byte> canonical) => canonical.ContainsAnyInRange((byte)0x00, LastControl);
 
     private static void Write(ArrayBufferWriter<byte> output, JsonNode? node)
     {

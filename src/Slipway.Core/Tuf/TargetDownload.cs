@@ -126,8 +126,10 @@ internal sealed class TargetDownload(TargetFile file, string path, Stream destin
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellation)
     {
-        await destination.WriteAsync(piece, cancellation);
+        // A file is written to by another thread.
+        var written = destination.WriteAsync(piece, cancellation);
         _hash.Append(piece.Span);
+        await written;
         _received += piece.Length;
         progress?.Report(_received);
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Slipway.Bundles.Archives;
@@ -7,16 +6,22 @@ namespace Slipway.Bundles.Archives;
 /// <remarks>Content is written while it is hashed. What is written before a refusal stays for the caller to remove with its folder.</remarks>
 internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, OperationMeter meter) : IDisposable
 {
-    private const int SmallFileBytes = 256 * 1024;
+    private const int SmallFileBytes = 64 * 1024;
+
+    // Waiting for a thread takes longer than making a file.
+    private const int BatchBytes = 64 * 1024;
+    private const int BatchFiles = 32;
 
     private readonly HashSet<string> _missing = new(manifest.Files.Keys, StringComparer.Ordinal);
-    private readonly WorkWindow _started = new(maxItems: 32, maxBytes: 2 * 1024 * 1024);
-    private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(SmallFileBytes);
+    private readonly WorkWindow _started = new(maxItems: 32);
+    private List<(string Path, ArraySegment<byte> Content)> _batch = [];
+    private BlockLease? _batchLease;
+    private int _batchBytes;
     private long _unpackedBytes;
 
     /// <exception cref="TrustException"><see cref="TrustFailure.Archive"/> or <see cref="TrustFailure.DigestMismatch"/>.</exception>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Disk"/>.</exception>
-    public void Unpack(Stream archive, CancellationToken cancellation)
+    public void Unpack(BlockReader archive, CancellationToken cancellation)
     {
         var reader = new TarReader(archive);
         while (reader.ReadEntry() is { } entry)
@@ -24,16 +29,18 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
             cancellation.ThrowIfCancellationRequested();
             Require(entry);
             DiskGuard.Run(entry.Name, () => target.PrepareFolder(entry.Name));
-            if (entry.Size <= SmallFileBytes)
+            if (entry.Size <= SmallFileBytes && reader.TryTakeContent(out var content, out var lease))
             {
-                StartSmall(reader, entry);
+                AddSmall(entry.Name, content, lease);
             }
             else
             {
-                UnpackLarge(reader, entry);
+                StartBatch();
+                UnpackHere(reader, entry);
             }
         }
 
+        StartBatch();
         _started.Finish();
         RequireComplete();
     }
@@ -75,38 +82,62 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
         }
     }
 
-    // Making a file takes longer than filling a small one, so several are made at once.
-    private void StartSmall(TarReader reader, TarEntry entry)
+    // Making a file takes longer than filling a small one, so several are made at once: those of a batch lie in one block, which stays until they are written.
+    private void AddSmall(string path, ArraySegment<byte> content, BlockLease lease)
     {
-        var length = (int)entry.Size;
-        var content = ArrayPool<byte>.Shared.Rent(length);
-        for (var filled = 0; filled < length;)
+        if (_batchLease != lease)
         {
-            filled += reader.ReadContent(content.AsSpan(filled, length - filled));
+            StartBatch();
+            lease.Share();
+            _batchLease = lease;
         }
 
-        _started.Start(length, () =>
+        _batch.Add((path, content));
+        _batchBytes += content.Count;
+        if (_batchBytes >= BatchBytes || _batch.Count == BatchFiles)
         {
-            RequireDigest(entry.Name, SHA256.HashData(content.AsSpan(0, length)));
-            DiskGuard.Run(entry.Name, () =>
-            {
-                using var file = target.Create(entry.Name);
-                file?.Write(content, 0, length);
-            });
-            ArrayPool<byte>.Shared.Return(content);
-            meter.Add(length);
-        });
+            StartBatch();
+        }
     }
 
-    private void UnpackLarge(TarReader reader, TarEntry entry)
+    private void StartBatch()
+    {
+        if (_batchLease is { } lease)
+        {
+            var batch = _batch;
+            (_batch, _batchBytes, _batchLease) = ([], 0, null);
+            _started.Start(() =>
+            {
+                try
+                {
+                    batch.ForEach(file => WriteSmall(file.Path, file.Content));
+                }
+                finally
+                {
+                    // Also after a failure, of which the other side knows only later: it must not wait for a block that nobody gives back.
+                    lease.End();
+                }
+            });
+        }
+    }
+
+    private void WriteSmall(string path, ReadOnlySpan<byte> content)
+    {
+        RequireDigest(path, SHA256.HashData(content));
+        using var file = DiskGuard.Run(path, () => target.Create(path));
+        DiskGuard.Write(path, file, content);
+        meter.Add(content.Length);
+    }
+
+    private void UnpackHere(TarReader reader, TarEntry entry)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var file = DiskGuard.Run(entry.Name, () => target.Create(entry.Name));
-        while (reader.ReadContent(_piece) is > 0 and var length)
+        for (var piece = reader.ReadContent(); !piece.IsEmpty; piece = reader.ReadContent())
         {
-            hash.AppendData(_piece, 0, length);
-            DiskGuard.Run(entry.Name, () => file?.Write(_piece, 0, length));
-            meter.Add(length);
+            hash.AppendData(piece);
+            DiskGuard.Write(entry.Name, file, piece);
+            meter.Add(piece.Length);
         }
 
         RequireDigest(entry.Name, hash.GetHashAndReset());

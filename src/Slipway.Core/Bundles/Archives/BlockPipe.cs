@@ -6,8 +6,8 @@ namespace Slipway.Bundles.Archives;
 /// <remarks>Both sides stop with <see cref="OperationCanceledException"/> when the pipeline is cancelled.</remarks>
 internal sealed class BlockPipe : IDisposable
 {
-    private const int BlockBytes = 512 * 1024;
-    private const int BlockCount = 4;
+    private const int BlockBytes = 256 * 1024;
+    private const int BlockCount = 8;
 
     private readonly BlockingCollection<byte[]> _free = [];
     private readonly BlockingCollection<ArraySegment<byte>> _filled = [];
@@ -17,7 +17,7 @@ internal sealed class BlockPipe : IDisposable
     public BlockWriter OpenWriter(CancellationToken cancellation) => new(this, cancellation);
 
     /// <summary>The side that is read.</summary>
-    public Stream OpenReader(CancellationToken cancellation) => new BlockReader(this, cancellation);
+    public BlockReader OpenReader(CancellationToken cancellation) => new BlockReader(this, cancellation);
 
     public void Dispose()
     {

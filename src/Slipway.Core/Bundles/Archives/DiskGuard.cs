@@ -21,8 +21,27 @@ internal static class DiskGuard
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            var isFull = failed is IOException full && Durable.IsDiskFull(full);
-            throw new DeviceException(DeviceFailure.Disk, isFull ? $"The disk is full: '{path}' was not written." : $"'{path}' cannot be written: {failed.Message}", failed);
+            throw Refusal(path, failed);
         }
+    }
+
+    /// <summary>Writes to a file, if there is one.</summary>
+    /// <exception cref="DeviceException"><see cref="DeviceFailure.Disk"/>.</exception>
+    public static void Write(string path, FileStream? file, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            file?.Write(content);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal(path, failed);
+        }
+    }
+
+    private static DeviceException Refusal(string path, Exception failed)
+    {
+        var isFull = failed is IOException full && Durable.IsDiskFull(full);
+        return new DeviceException(DeviceFailure.Disk, isFull ? $"The disk is full: '{path}' was not written." : $"'{path}' cannot be written: {failed.Message}", failed);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Writes into a folder that was empty: nothing below it can be a link that would lead a write elsewhere.</summary>
@@ -7,6 +9,9 @@ internal sealed class FolderTarget(string root, IReadOnlySet<string> executables
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
+    // Of two threads that add to it one may lose what it saw: then another file is looked at.
+    private volatile UnixFileMode _kept;
 
     public void PrepareFolder(string path)
     {
@@ -27,14 +32,34 @@ internal sealed class FolderTarget(string root, IReadOnlySet<string> executables
 
     public FileStream Create(string path)
     {
-        var file = new FileStream(Path.Join(root, path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        var mode = executables.Contains(path) ? Executable : Readable;
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (OperatingSystem.IsWindows())
         {
-            // After creating, so that the process's umask has no say.
-            File.SetUnixFileMode(file.SafeFileHandle, mode);
+            return new FileStream(Path.Join(root, path), options);
         }
 
+        var mode = executables.Contains(path) ? Executable : Readable;
+        options.UnixCreateMode = mode;
+        var file = new FileStream(Path.Join(root, path), options);
+        RequireMode(file, mode);
         return file;
+    }
+
+    /// <summary>The process's umask, or a default access list, has no say in it. Where one file shows that they take nothing away, they take it from none.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private void RequireMode(FileStream file, UnixFileMode mode)
+    {
+        if ((_kept & mode) == mode)
+        {
+            return;
+        }
+
+        if (File.GetUnixFileMode(file.SafeFileHandle) == mode)
+        {
+            _kept |= mode;
+            return;
+        }
+
+        File.SetUnixFileMode(file.SafeFileHandle, mode);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Slipway.Bundles.Archives;
 
 /// <summary>Reads an archive of regular files from start to end, and refuses everything else that tar can hold.</summary>
@@ -36,18 +38,26 @@ internal sealed class TarReader(Stream archive)
         return new TarEntry(name, _unread);
     }
 
-    /// <summary>Reads some of the current file's content; 0 at its end.</summary>
+    /// <summary>The next piece of the current file's content, where the pipe holds it, until something is read after it; empty at its end.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.Archive"/>: the archive ends inside the file.</exception>
-    public int ReadContent(Span<byte> buffer)
+    public ReadOnlySpan<byte> ReadContent()
     {
-        var length = archive.Read(buffer[..(int)Math.Min(buffer.Length, _unread)]);
-        if (length == 0 && _unread > 0 && buffer.Length > 0)
+        var piece = Pipe.Read(_unread);
+        if (piece.IsEmpty && _unread > 0)
         {
             throw Truncated();
         }
 
-        _unread -= length;
-        return length;
+        _unread -= piece.Length;
+        return piece;
+    }
+
+    /// <summary>All of the current file's content, where the pipe holds it, if it lies together there.</summary>
+    public bool TryTakeContent(out ArraySegment<byte> content, [NotNullWhen(true)] out BlockLease? lease)
+    {
+        var isTogether = Pipe.TryTake(_unread, out content, out lease);
+        _unread -= content.Count;
+        return isTogether;
     }
 
     /// <summary>Goes past the rest of the current file's content, where the archive can seek.</summary>
@@ -62,6 +72,8 @@ internal sealed class TarReader(Stream archive)
         archive.Seek(_unread, SeekOrigin.Current);
         _unread = 0;
     }
+
+    private BlockReader Pipe => archive as BlockReader ?? throw new InvalidOperationException("Content is read from a pipe only; a file's is skipped.");
 
     private void SkipPadding()
     {

@@ -1,21 +1,19 @@
 namespace Slipway.Bundles.Archives;
 
-/// <summary>Runs work on the thread pool, so much at a time. A failure is thrown to the one who starts or finishes.</summary>
+/// <summary>Runs work on the thread pool, so many pieces of it at a time. A failure is thrown to the one who starts or finishes.</summary>
 /// <remarks>After disposal nothing runs any more, so that what it wrote can be removed.</remarks>
-internal sealed class WorkWindow(int maxItems, long maxBytes) : IDisposable
+internal sealed class WorkWindow(int maxItems) : IDisposable
 {
-    private readonly Queue<(Task Work, long Bytes)> _started = new();
-    private long _bytes;
+    private readonly Queue<Task> _started = new();
 
-    public void Start(long bytes, Action work)
+    public void Start(Action work)
     {
-        while (_started.Count == maxItems || (_started.Count > 0 && _bytes + bytes > maxBytes))
+        while (_started.Count == maxItems)
         {
             FinishOldest();
         }
 
-        _started.Enqueue((Task.Run(work), bytes));
-        _bytes += bytes;
+        _started.Enqueue(Task.Run(work));
     }
 
     public void Finish()
@@ -29,7 +27,7 @@ internal sealed class WorkWindow(int maxItems, long maxBytes) : IDisposable
     /// <summary>Waits for what was started; how it ends does not matter any more.</summary>
     public void Dispose()
     {
-        foreach (var (work, _) in _started)
+        foreach (var work in _started)
         {
             ((IAsyncResult)work).AsyncWaitHandle.WaitOne();
         }
@@ -37,10 +35,5 @@ internal sealed class WorkWindow(int maxItems, long maxBytes) : IDisposable
         _started.Clear();
     }
 
-    private void FinishOldest()
-    {
-        var (work, bytes) = _started.Dequeue();
-        _bytes -= bytes;
-        work.GetAwaiter().GetResult();
-    }
+    private void FinishOldest() => _started.Dequeue().GetAwaiter().GetResult();
 }
