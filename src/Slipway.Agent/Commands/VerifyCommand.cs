@@ -24,9 +24,27 @@ internal static class VerifyCommand
             throw new UsageException($"{OnFailure.Name} is about the running version, not about {name}");
         }
 
+        if (name == Current)
+        {
+            await CountBootAsync(host);
+        }
+
         var inspection = await InspectAsync(host, name, cancellation);
         await host.Output.WriteLineAsync(host.IsJson ? IndentedJson.EncodeText(InspectionText.ToJson(inspection)) : InspectionText.Of(inspection));
         return inspection.Findings.IsEmpty ? ExitCode.Done : throw inspection.Findings[0].Refusal;
+    }
+
+    /// <summary>It runs before every start of the service, and so before the first one after a reboot.</summary>
+    private static async Task CountBootAsync(AgentHost host)
+    {
+        try
+        {
+            await new BootCount(host.Layout, host.ReadConfiguration().MaxAttempts, host.Log).RunAsync();
+        }
+        catch (DeviceException unreadable)
+        {
+            host.Log.Say($"the probation of this boot was not counted: {unreadable.Message}");
+        }
     }
 
     /// <summary>What is found in a version; where the running one is damaged and may be replaced, in the one that runs now.</summary>

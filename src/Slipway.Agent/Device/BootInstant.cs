@@ -32,8 +32,8 @@ public sealed record BootInstant(string Boot, long Milliseconds)
 
     internal JsonObject ToJson() => new() { ["boot"] = Boot, ["monotonic_ms"] = Milliseconds };
 
-    /// <summary>A container that is restarted keeps the kernel's boot, but gets a new first process, and everything that ran in it is gone as after a reboot.</summary>
-    private static string CurrentBoot { get; } = $"{ReadText(KernelBoot).Trim()}/{StartOfFirstProcess()}";
+    /// <summary>This boot's name. A container that is restarted keeps the kernel's boot, but gets a new first process, and everything that ran in it is gone as after a reboot.</summary>
+    public static string CurrentBoot { get; } = $"{ReadText(KernelBoot).Trim()}/{StartOfFirstProcess()}";
 
     private static string StartOfFirstProcess()
     {

@@ -37,6 +37,9 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
     /// <summary>How often a probation was begun; reboots and crashes during probation count.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The boot whose probation was counted in <see cref="Attempts"/> before anything was started in it; null when none was.</summary>
+    public string? CountedIn { get; init; }
+
     /// <summary>Since when the version has been on the air; null before its first probation.</summary>
     public BootInstant? OnAirSince { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
 
     /// <summary>Why it is being rolled back, for a person.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The entry with one more probation begun, unless the one of this boot was counted before.</summary>
+    public JournalEntry Counted() => this with { Attempts = CountedIn == BootInstant.CurrentBoot ? Attempts : Attempts + 1, CountedIn = null };
 
     internal static JournalEntry FromJson(JsonFields json) => new(
         ReadPhase(json),
@@ -63,6 +69,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         Pinned = json.OptionalText("pinned") is { } pinned ? SemanticVersion.Parse(pinned) : null,
         BegunAt = json.OptionalInteger("begun_at", 0, LastSecond) is { } begunAt ? DateTimeOffset.FromUnixTimeSeconds(begunAt) : null,
         Attempts = (int)json.Integer("attempts", 0, int.MaxValue),
+        CountedIn = json.OptionalText("counted_in"),
         OnAirSince = json.OptionalObject("on_air_since") is { } since ? BootInstant.FromJson(since) : null,
         IsStarted = json.Flag("started"),
         Excused = [.. json.OptionalTexts("excused").Select(HealthCondition.Parse)],
@@ -83,6 +90,7 @@ public sealed record JournalEntry(JournalPhase Phase, InstalledTree? From, Insta
         ["pinned"] = Pinned?.ToString(),
         ["begun_at"] = BegunAt?.ToUnixTimeSeconds(),
         ["attempts"] = (long)Attempts,
+        ["counted_in"] = CountedIn,
         ["on_air_since"] = OnAirSince?.ToJson(),
         ["started"] = IsStarted,
         ["excused"] = new JsonArray([.. Excused.Select(condition => JsonValue.Create(condition.ToString()))]),

@@ -81,7 +81,7 @@ public sealed class Recovery(DeviceLayout layout, DeviceConfiguration configurat
 
     private async Task FinishAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (entry.Attempts >= configuration.MaxAttempts)
+        if (entry.Counted().Attempts > configuration.MaxAttempts)
         {
             await GoBackAsync(entry, $"its probation was interrupted {entry.Attempts} times");
         }

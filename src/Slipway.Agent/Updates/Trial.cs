@@ -53,10 +53,9 @@ public sealed class Trial(
         var isFirst = entry.Attempts == 0;
         var since = isFirst || entry.IsStarted ? entry.OnAirSince?.ToTimestamp(clock) : null;
         var swappedAt = since ?? clock.GetTimestamp();
-        var onTrial = entry with
+        var onTrial = entry.Counted() with
         {
             Phase = JournalPhase.Probation,
-            Attempts = entry.Attempts + 1,
             OnAirSince = BootInstant.Of(clock, swappedAt),
             IsStarted = entry.IsStarted && since is not null,
         };
@@ -89,8 +88,17 @@ public sealed class Trial(
 
     /// <summary>Counts a trial before anything else is done for it: a release that takes the device down may not leave the time for more.</summary>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.HealthRolledBack"/>: it could not be counted.</exception>
-    public Task CountAsync(JournalEntry entry) =>
-        RecordAsync(entry, entry with { Phase = JournalPhase.Probation, Attempts = entry.Attempts + 1 }, CancellationToken.None);
+    public Task CountAsync(JournalEntry entry)
+    {
+        var isOfThisBoot = entry.OnAirSince?.ToTimestamp(clock) is not null;
+        var counted = entry.Counted() with
+        {
+            Phase = JournalPhase.Probation,
+            OnAirSince = isOfThisBoot ? entry.OnAirSince : BootInstant.Of(clock, clock.GetTimestamp()),
+            IsStarted = entry.IsStarted && isOfThisBoot,
+        };
+        return RecordAsync(entry, counted, CancellationToken.None);
+    }
 
     /// <summary>Whatever keeps it from being watched is a bad verdict: nobody else would ever take it off the air.</summary>
     private async Task<Verdict> JudgeAsync(JournalEntry entry, HealthContract? contract, long swappedAt, CancellationToken cancellation)

@@ -282,6 +282,49 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task C6_A_boot_is_counted_once_before_the_service_is_started_and_not_again_when_its_probation_begins()
+    {
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 2, onAirSince: new BootInstant("another boot", 1), isStarted: true);
+
+        var first = await _device.RunAsync("verify");
+        var again = await _device.RunAsync("verify");
+        var counted = new Journal(_device.Layout).Read()!.Attempts;
+        var run = await _device.RunAsync("confirm");
+
+        Assert.Equal((0, 0, 3), (first.ExitCode, again.ExitCode, counted));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("versions/v1.4.2", _device.Current);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C6_A_release_that_takes_the_device_down_as_soon_as_it_starts_is_not_started_once_more()
+    {
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3, onAirSince: new BootInstant("another boot", 1), isStarted: true);
+
+        var verify = await _device.RunAsync("verify");
+        var current = _device.Current;
+        var run = await _device.RunAsync("confirm");
+        var again = await _device.RunAsync("update");
+
+        Assert.True(verify.ExitCode == 0, verify.Error);
+        Assert.Equal("versions/v1.4.1", current);
+        Assert.Contains("error SLP4007: 1.4.2 was rolled back: its probation was interrupted 3 times. 1.4.1 runs again.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("error SLP4009:", again.Error, StringComparison.Ordinal);
+        AssertFinished();
+    }
+
+    [Fact]
+    public async Task C6_A_start_in_the_same_boot_is_not_counted()
+    {
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3, onAirSince: BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp()), isStarted: true);
+
+        await _device.RunAsync("verify");
+
+        Assert.Equal((3, "versions/v1.4.2"), (new Journal(_device.Layout).Read()!.Attempts, _device.Current));
+    }
+
+    [Fact]
     public async Task C6_An_agent_that_died_buys_a_bad_release_no_time()
     {
         var longAgo = BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp() - (60 * _device.Clock.TimestampFrequency));
