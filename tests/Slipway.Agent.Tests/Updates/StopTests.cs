@@ -64,7 +64,8 @@ public sealed class StopTests : IAsyncLifetime
     [Fact]
     public async Task C6_A_service_is_not_left_stopped_half_way_through_its_restart()
     {
-        var (begun, stop) = (_device.Scratch("begun"), new CancellationTokenSource());
+        var begun = _device.Scratch("begun");
+        using var stop = new CancellationTokenSource();
         _device.Configure(start: $"touch {begun}; sleep 0.5; echo \"$SLIPWAY_VERSION\" >> {_device.Scratch("starts")}");
         await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3"));
 
