@@ -120,7 +120,13 @@ internal sealed class TargetDownload(TargetFile file, string path, Stream destin
         }
 
         _isContinued = _received > 0;
+        var before = _received;
         await BoundedStream.ReadAsync(content, _received, file.Length, file.Path, piece => TakeAsync(piece, cancellation), cancellation);
+        if (rest.HasUnknownEnd && _received > before && _received < file.Length)
+        {
+            throw new DeviceException(DeviceFailure.Transport, $"{file.Path} broke off after {_received} of {file.Length} bytes.");
+        }
+
         return true;
     }
 

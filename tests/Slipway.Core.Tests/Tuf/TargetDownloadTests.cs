@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
@@ -37,6 +39,42 @@ public sealed class TargetDownloadTests
         Assert.Equal(2, _asked.Count);
         Assert.StartsWith("bytes=", _asked[1], StringComparison.Ordinal);
         Assert.EndsWith("-", _asked[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C5_a_body_that_only_the_connection_ends_is_continued_when_it_is_short()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var asked = AnswerAsync(listener, ("HTTP/1.1 200 OK", _content[..100_000]), ("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100000-299999/300000", _content[100_000..]));
+        using var disk = new MemoryStream();
+
+        await DownloadAsync(disk, new RetryPolicy(new HastyClock(), announce: null), new HttpSource(new Uri($"http://{listener.LocalEndpoint}/"), TimeProvider.System));
+
+        Assert.Equal(_content, disk.ToArray());
+        Assert.Contains("Range: bytes=100000-", (await asked)[1], StringComparison.Ordinal);
+    }
+
+    private static async Task<List<string>> AnswerAsync(TcpListener listener, params (string Head, byte[] Body)[] answers)
+    {
+        var asked = new List<string>();
+        foreach (var (head, body) in answers)
+        {
+            using var connection = await listener.AcceptTcpClientAsync();
+            var stream = connection.GetStream();
+            var request = new StringBuilder();
+            var buffer = new byte[4096];
+            while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            {
+                request.Append(Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer)));
+            }
+
+            asked.Add(request.ToString());
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(body);
+        }
+
+        return asked;
     }
 
     [Fact]
@@ -275,7 +313,10 @@ public sealed class TargetDownloadTests
         var beyond = await source.OpenFromAsync(_file.RepositoryPath, 300_001, tag: null, CancellationToken.None);
         await using var whole = beyond!.Content;
 
-        Assert.Equal((299_000, 299_000), (rest.Offset, content.Position));
+        using var missing = new MemoryStream();
+        await content.CopyToAsync(missing);
+        Assert.Equal(299_000, rest.Offset);
+        Assert.Equal(_content[299_000..], missing.ToArray());
         Assert.Equal(0, beyond.Offset);
     }
 

@@ -51,7 +51,7 @@ public sealed class HttpSource : IRepositorySource, IDisposable
         }
 
         var whole = await OpenTaggedAsync(path, knownTag: null, cancellation);
-        return whole.Content is null ? null : new PartialFile(whole.Content, Offset: 0, whole.Tag);
+        return whole.Content is null ? null : new PartialFile(whole.Content, Offset: 0, whole.Tag) { HasUnknownEnd = whole.Content is ResponseBody { HasUnknownEnd: true } };
     }
 
     /// <inheritdoc/>
@@ -109,8 +109,8 @@ public sealed class HttpSource : IRepositorySource, IDisposable
             && (known is null || response.Headers.ETag is null || response.Headers.ETag.Equals(known));
         if (isRest || response.StatusCode == HttpStatusCode.OK)
         {
-            var body = await response.Content.ReadAsStreamAsync(cancellation);
-            return new PartialFile(new ResponseBody(response, body, address, _time), isRest ? offset : 0, response.Headers.ETag?.ToString());
+            var body = new ResponseBody(response, await response.Content.ReadAsStreamAsync(cancellation), address, _time);
+            return new PartialFile(body, isRest ? offset : 0, response.Headers.ETag?.ToString()) { HasUnknownEnd = body.HasUnknownEnd };
         }
 
         response.Dispose();

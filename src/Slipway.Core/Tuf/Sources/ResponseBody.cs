@@ -8,6 +8,9 @@ internal sealed class ResponseBody(HttpResponseMessage response, Stream body, Ur
     private TimeSpan _waited;
     private long _received;
 
+    /// <summary>Neither a length nor chunks: the server ends it by closing the connection (RFC 9112 §6.3).</summary>
+    public bool HasUnknownEnd { get; } = response.Content.Headers.ContentLength is null && response.Headers.TransferEncodingChunked != true;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var silence = new CancellationTokenSource(TransferLimits.Idle, time);
