@@ -72,6 +72,34 @@ public sealed class PayloadExtractorTests
         Assert.Contains("Hash mismatch for a", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task T8_more_wrong_files_than_there_is_room_for_are_refused(bool isWrong)
+    {
+        using var folder = new TemporaryFolder();
+
+        // With its header 32 KiB: whole files in whole blocks, none of which is written where it is read.
+        var content = new string('x', (32 * 1024) - 512);
+        string[] names = [.. Enumerable.Range(0, 200).Select(i => $"{i % 7}/{i}")];
+        var archive = names.Aggregate(new TarBytes(), (tar, name) => tar.File(name, content)).End().ToArray();
+        var payload = TarBytes.Compress(archive, PayloadCompression.Zstd);
+        var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(isWrong ? Content : content)).ToString();
+        var manifest = ManifestFor(PayloadCompression.Zstd, content.Length * names.Length, new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)digest))));
+
+        var extraction = ExtractAsync(folder, payload, manifest);
+
+        if (isWrong)
+        {
+            Assert.Equal(TrustFailure.DigestMismatch, (await Assert.ThrowsAsync<TrustException>(() => extraction)).Failure);
+        }
+        else
+        {
+            await extraction;
+            Assert.All(names, name => Assert.Equal(content, File.ReadAllText(Path.Combine(folder["tree"], name))));
+        }
+    }
+
     [Theory]
     [InlineData(PayloadCompression.Zstd)]
     [InlineData(PayloadCompression.Gzip)]
@@ -246,7 +274,11 @@ public sealed class PayloadExtractorTests
     private static Manifest ManifestFor(PayloadCompression compression)
     {
         var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(Content)).ToString();
-        return Manifest.FromJson(new JsonFields(new JsonObject
+        return ManifestFor(compression, 2L * Content.Length, new JsonObject { ["a"] = digest, ["b/c"] = digest }, new JsonArray("b/c"), new JsonObject { ["l"] = "b/c" });
+    }
+
+    private static Manifest ManifestFor(PayloadCompression compression, long unpackedSize, JsonObject files, JsonArray? executables = null, JsonObject? links = null) =>
+        Manifest.FromJson(new JsonFields(new JsonObject
         {
             ["format"] = Manifest.Format,
             ["bundle_name"] = "edge-agent-1.4.2",
@@ -259,10 +291,9 @@ public sealed class PayloadExtractorTests
             ["payload"] = BundleFolder.PayloadName(compression),
             ["payload_sha256"] = new string('0', 64),
             ["payload_size"] = 1L,
-            ["unpacked_size"] = 2L * Content.Length,
-            ["files"] = new JsonObject { ["a"] = digest, ["b/c"] = digest },
-            ["executables"] = new JsonArray("b/c"),
-            ["links"] = new JsonObject { ["l"] = "b/c" },
+            ["unpacked_size"] = unpackedSize,
+            ["files"] = files,
+            ["executables"] = executables,
+            ["links"] = links,
         }));
-    }
 }
