@@ -127,7 +127,8 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
             };
         }
 
-        using var pack = new RepositoryMirrors(PackSource.Open(file));
+        using var source = PackSource.Open(file);
+        using var pack = new RepositoryMirrors(source);
         var client = TufClient.StartIgnoringExpiryUnsafe(repository.ReadTrustAnchor(), pack);
         await client.RefreshAsync(cancellation);
         return await HasOfferAsync(client, request, cancellation)

@@ -69,10 +69,13 @@ public sealed class FaultServer : IDisposable
             {
                 Interlocked.Increment(ref _requests);
                 var exchange = Understand(head, stream);
+
+                // Counted before it is answered: who was answered looks at once.
+                Interlocked.Increment(ref _faults);
                 var fault = Misbehave?.Invoke(exchange);
-                if (fault is not null)
+                if (fault is null)
                 {
-                    Interlocked.Increment(ref _faults);
+                    Interlocked.Decrement(ref _faults);
                 }
 
                 await (fault ?? exchange.AnswerAsync());

@@ -19,7 +19,9 @@ public sealed class FolderSource(string folder) : IRepositorySource
         {
             var place = Path.Combine([folder, .. EscapedPath.NamesOf(path)]);
             StoredFile.RequireFile(place);
+#pragma warning disable CA2000 // It is closed with the stream that gets it.
             var file = File.OpenHandle(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+#pragma warning restore CA2000
             var length = RandomAccess.GetLength(file);
             var start = offset <= length ? offset : 0;
             return Task.FromResult<PartialFile?>(new PartialFile(new StoredFile(file, start, length, place, isOwner: true), start, Tag: null));
