@@ -65,12 +65,14 @@ public static class CanonicalJson
     private static void WriteObject(ArrayBufferWriter<byte> output, JsonObject value)
     {
         var separator = "{"u8;
-        foreach (var (name, member) in value.OrderBy(member => member.Key, CodePointOrder.Instance))
+        string[] names = [.. value.Select(member => member.Key)];
+        Array.Sort(names, CodePointOrder.Instance);
+        foreach (var name in names)
         {
             output.Write(separator);
             WriteString(output, name);
             output.Write(":"u8);
-            Write(output, member);
+            Write(output, value[name]);
             separator = ","u8;
         }
 

@@ -14,7 +14,7 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
 
     private readonly HashSet<string> _missing = new(manifest.Files.Keys, StringComparer.Ordinal);
     private readonly WorkWindow _started = new(maxItems: 32);
-    private List<(string Path, ArraySegment<byte> Content)> _batch = [];
+    private List<Action> _batch = [];
     private BlockLease? _batchLease;
     private int _batchBytes;
     private long _unpackedBytes;
@@ -92,7 +92,7 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
             _batchLease = lease;
         }
 
-        _batch.Add((path, content));
+        _batch.Add(() => WriteSmall(path, content));
         _batchBytes += content.Count;
         if (_batchBytes >= BatchBytes || _batch.Count == BatchFiles)
         {
@@ -110,7 +110,7 @@ internal sealed class ArchiveUnpacker(Manifest manifest, IUnpackTarget target, O
             {
                 try
                 {
-                    batch.ForEach(file => WriteSmall(file.Path, file.Content));
+                    batch.ForEach(write => write());
                 }
                 finally
                 {
