@@ -15,6 +15,12 @@ public sealed class LogFile(string path)
             return [];
         }
 
+        // The product may own the folder, and must not lead the agent to files that only root may read.
+        if (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new IOException($"{path} is a link and no plain file.");
+        }
+
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (!file.CanSeek)
         {

@@ -32,11 +32,11 @@ public sealed class Systemctl(string program = "systemctl")
             : null;
     }
 
-    /// <summary>Whether systemd is stopping everything, or has gone already. A systemctl that cannot be run says neither.</summary>
+    /// <summary>Whether systemd is stopping everything. Where it does not answer nothing is known: a release that starves it must gain no time by that.</summary>
     public async Task<bool> IsGoingDownAsync(CancellationToken cancellation)
     {
         var state = await RunAsync(["is-system-running"], cancellation);
-        return Encoding.UTF8.GetString(state.Output).Trim().Split('\n')[^1] is "stopping" or "offline" or "unknown";
+        return Encoding.UTF8.GetString(state.Output).Trim() == "stopping";
     }
 
     /// <summary>Forgets that a unit failed, and how often it was started lately: a start that follows is not refused for that.</summary>

@@ -16,7 +16,7 @@ public sealed class Trial(
     private static readonly TimeSpan ShortestStep = TimeSpan.FromSeconds(1);
 
     // A machine that shuts down stops the agent's children and the product at the same moment as the agent, which may see their end first.
-    private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StopNotice = TimeSpan.FromMilliseconds(50);
 
     // Longer than it takes from the first unit that stops to the signal for the agent.
     private static readonly TimeSpan PatienceWithShutdown = TimeSpan.FromSeconds(10);

@@ -65,6 +65,15 @@ public sealed class SystemdServiceTests : IDisposable
         Assert.Empty(_systemd.Calls);
     }
 
+    [Fact]
+    public async Task D18_A_log_file_that_is_a_link_leads_nowhere()
+    {
+        await File.WriteAllTextAsync(_folder["secret"], "for root only\n");
+        File.CreateSymbolicLink(_folder["own.log"], _folder["secret"]);
+
+        await Assert.ThrowsAsync<IOException>(() => Service(TimeSpan.FromSeconds(6), new LogFile(_folder["own.log"])).ReadLogAsync(since: null, CancellationToken.None));
+    }
+
     private SystemdService Service(TimeSpan stopLimit, LogFile? log = null) =>
         new(new ServiceShell(new DeviceLayout(_folder["device"])), "edge-agent.service", log, new Systemctl(_systemd.Systemctl))
         {
