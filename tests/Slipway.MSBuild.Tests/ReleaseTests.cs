@@ -47,6 +47,27 @@ public sealed class ReleaseTests(PackageFixture package)
         Assert.Empty(await OffersAsync(sandbox, "canary"));
     }
 
+    [Fact]
+    public async Task An_installer_takes_the_agent_of_a_package_and_names_the_package_that_is_missing()
+    {
+        var sandbox = package.CreateSandbox();
+        await sandbox.InitializeAsync("scripts");
+
+        // As build/Slipway.Agent.linux-arm64.props of the package declares it.
+        const string agent = """<ItemGroup Condition="'$(WithAgent)' != ''"><SlipwayAgent Include="agent.sh" Rid="linux-arm64" Version="0.1.0" /></ItemGroup>""";
+        sandbox.WriteScripts("scripts/Scripts.csproj", "<SlipwayRuntimes>linux-arm64</SlipwayRuntimes>", agent).Write("scripts/app/main.py", "print()").Write("scripts/agent.sh", "#!/bin/sh\n");
+        (await sandbox.BuildAsync("scripts", "-t:PublishBundle")).RequireSuccess();
+        string[] installer = ["--no-restore", "-t:GenerateInstaller", "-p:SlipwayChannel=canary", "-p:SlipwayExecutable=main.py", "-p:SlipwayInstallerFile=out/install.sh"];
+
+        var missing = await sandbox.BuildAsync("scripts", installer);
+        var found = await sandbox.BuildAsync("scripts", [.. installer, "-p:WithAgent=1"]);
+
+        missing.RequireRefusal("SLP1080");
+        Assert.Contains("Slipway.Agent.linux-arm64", missing.Output, StringComparison.Ordinal);
+        found.RequireSuccess();
+        Assert.True(File.Exists(sandbox.At("scripts/out/install.sh")));
+    }
+
     private async Task<Sandbox> WriteAgentAsync()
     {
         var sandbox = package.CreateSandbox();
