@@ -26,6 +26,9 @@ internal sealed record ReleaseRecipe(string Version)
     /// <summary>A shell script that is the release's health command, and then nobody is asked by http.</summary>
     public string? HealthScript { get; init; }
 
+    /// <summary>What a builder that is not to be trusted makes of the honest tar before it signs; null: nothing.</summary>
+    public Func<byte[], byte[]>? Archive { get; init; }
+
     /// <summary>Signs instead of the repository's builder.</summary>
     public ISigner? Signer { get; init; }
 

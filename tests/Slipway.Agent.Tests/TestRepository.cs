@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
@@ -141,8 +142,15 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
                 Hooks = HooksOf(recipe),
             },
             Payload = PayloadSource.FromFolder(scratch["payload"]),
+            Compression = recipe.Archive is null ? PayloadCompression.Zstd : PayloadCompression.Gzip,
         };
-        var verified = await BundleWriter.WriteSignedAsync(request, recipe.Signer ?? _key, scratch["bundle"], progress: null, CancellationToken.None);
+        await BundleWriter.WriteAsync(request, scratch["bundle"], progress: null, CancellationToken.None);
+        if (recipe.Archive is { } change)
+        {
+            await ChangePayloadAsync(scratch["bundle"], change);
+        }
+
+        var verified = await BundleSigner.SignAsync(scratch["bundle"], recipe.Signer ?? _key, CancellationToken.None);
         foreach (var file in Directory.EnumerateFiles(scratch["bundle"]))
         {
             Put("releases", ReleasePaths.Bundle(recipe.Parsed, Runtime, Path.GetFileName(file)), await File.ReadAllBytesAsync(file));
@@ -151,6 +159,31 @@ internal sealed class TestRepository(string folder, Uri healthAddress) : IDispos
         var manifestPath = ReleasePaths.Bundle(recipe.Parsed, Runtime, BundleFolder.Manifest);
         var length = _roles["releases"][manifestPath].Length;
         _releases[recipe.Version] = new ReleaseReference(recipe.Parsed, manifestPath, verified.Digest, length, verified.Manifest.MinCurrentVersion);
+    }
+
+    /// <summary>Puts another archive in the place of the payload, and describes it as if it were the right one.</summary>
+    private static async Task ChangePayloadAsync(string bundle, Func<byte[], byte[]> change)
+    {
+        var payload = Path.Combine(bundle, BundleFolder.GzipPayload);
+        using var tar = new MemoryStream();
+        await using (var packed = new GZipStream(File.OpenRead(payload), CompressionMode.Decompress))
+        {
+            await packed.CopyToAsync(tar);
+        }
+
+        using var changed = new MemoryStream();
+        await using (var gzip = new GZipStream(changed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(change(tar.ToArray()));
+        }
+
+        await File.WriteAllBytesAsync(payload, changed.ToArray());
+        var file = Path.Combine(bundle, BundleFolder.Manifest);
+        var envelope = StrictJson.ParseObject(await File.ReadAllBytesAsync(file));
+        var manifest = envelope["manifest"]!.AsObject();
+        manifest["payload_sha256"] = Sha256Digest.Of(changed.ToArray()).ToString();
+        manifest["payload_size"] = changed.Length;
+        await File.WriteAllBytesAsync(file, CanonicalJson.EncodeFile(envelope));
     }
 
     private HealthContract ContractOf(ReleaseRecipe recipe)
