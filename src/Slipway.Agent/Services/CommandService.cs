@@ -20,7 +20,7 @@ public sealed class CommandService(ServiceShell shell, string start, string stop
 
     /// <inheritdoc/>
     public Task RestartAsync(InstalledTree running, TimeSpan timeout, CancellationToken cancellation) =>
-        shell.RunAsync(restart ?? $"( {stop}\n) && ( {start}\n)", running, timeout, cancellation);
+        shell.RunAsync(new("restart", restart ?? $"( {stop}\n) && ( {start}\n)"), running, timeout, cancellation);
 
     /// <inheritdoc/>
     /// <remarks>Not by <c>restart</c>, which may hang in its own way of stopping.</remarks>
@@ -29,7 +29,7 @@ public sealed class CommandService(ServiceShell shell, string start, string stop
         DeviceException? alive = null;
         try
         {
-            await shell.RunAsync(stop, running, StopLimit, cancellation);
+            await shell.RunAsync(new("stop", stop), running, StopLimit, cancellation);
         }
         catch (DeviceException notStopped) when (notStopped.Failure == DeviceFailure.Service)
         {
@@ -38,7 +38,7 @@ public sealed class CommandService(ServiceShell shell, string start, string stop
 
         try
         {
-            await shell.RunAsync(start, running, timeout, cancellation, isContinued: true);
+            await shell.RunAsync(new("start", start), running, timeout, cancellation, isContinued: true);
         }
         catch (DeviceException notStarted) when (alive is not null)
         {
@@ -48,7 +48,7 @@ public sealed class CommandService(ServiceShell shell, string start, string stop
 
     /// <inheritdoc/>
     public Task StopAsync(TimeSpan timeout, CancellationToken cancellation) =>
-        shell.RunAsync(stop, running: null, timeout, cancellation);
+        shell.RunAsync(new("stop", stop), running: null, timeout, cancellation);
 
     /// <inheritdoc/>
     public IHealthCheck? Watch() => null;

@@ -23,13 +23,13 @@ public sealed class ServiceShell(DeviceLayout layout)
     private const int QuotedBytes = 400;
 
     /// <summary>Runs <paramref name="command"/> to its end.</summary>
-    /// <param name="command">What the shell is given.</param>
+    /// <param name="command">What is to be run.</param>
     /// <param name="running">What <c>current</c> points at; null when nothing is to run.</param>
     /// <param name="timeout">How long it may take; afterwards it is killed.</param>
     /// <param name="cancellation">Kills it.</param>
     /// <param name="isContinued">Whether its output belongs to that of the command before.</param>
     /// <exception cref="DeviceException"><see cref="DeviceFailure.Service"/>: it could not be started, failed or took too long.</exception>
-    public async Task RunAsync(string command, InstalledTree? running, TimeSpan timeout, CancellationToken cancellation, bool isContinued = false)
+    public async Task RunAsync(ServiceCommand command, InstalledTree? running, TimeSpan timeout, CancellationToken cancellation, bool isContinued = false)
     {
         using var process = Start(command, Describe(command, running, isContinued));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -52,7 +52,7 @@ public sealed class ServiceShell(DeviceLayout layout)
     }
 
     /// <summary>A machine without memory or process numbers left starts no shell: the release that used them up must not stay because of that.</summary>
-    private Process Start(string command, ProcessStartInfo start)
+    private Process Start(ServiceCommand command, ProcessStartInfo start)
     {
         try
         {
@@ -65,9 +65,9 @@ public sealed class ServiceShell(DeviceLayout layout)
         }
     }
 
-    private ProcessStartInfo Describe(string command, InstalledTree? running, bool isContinued)
+    private ProcessStartInfo Describe(ServiceCommand command, InstalledTree? running, bool isContinued)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "slipway", command, layout.ServiceOutput, isContinued ? "" : layout.EarlierServiceOutput])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "slipway", command.Text, layout.ServiceOutput, isContinued ? "" : layout.EarlierServiceOutput])
         {
             UseShellExecute = false,
             WorkingDirectory = layout.Base,
@@ -78,7 +78,7 @@ public sealed class ServiceShell(DeviceLayout layout)
         return start;
     }
 
-    private DeviceException Failure(string command, string what) => new(DeviceFailure.Service, $"The service command '{command}' {what}: expected 0.{LastOutput()}")
+    private DeviceException Failure(ServiceCommand command, string what) => new(DeviceFailure.Service, $"The command that is to {command.Name} the service {what}: expected 0.{LastOutput()}")
     {
         Hint = $"Its output is in {layout.ServiceOutput}.",
     };

@@ -73,7 +73,7 @@ public sealed class SystemdService : IServiceControl
     /// <summary>Waits for systemd, and kills a unit that hangs while it stops: the job then goes on by itself.</summary>
     private async Task RunAsync(string verb, InstalledTree? running, TimeSpan timeout, CancellationToken cancellation)
     {
-        var job = _shell.RunAsync($"exec '{_systemctl.Program}' {verb} '{_unit}'", running, timeout, cancellation);
+        var job = _shell.RunAsync(new(verb, $"exec '{_systemctl.Program}' {verb} '{_unit}'"), running, timeout, cancellation);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var isSlow = await Task.WhenAny(job, Task.Delay(StopLimit, done.Token)) != job;
         await done.CancelAsync();

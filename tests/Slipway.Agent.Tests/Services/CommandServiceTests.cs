@@ -57,6 +57,15 @@ public sealed class CommandServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_fails_is_named_and_not_quoted_for_it_may_hold_a_password()
+    {
+        var refusal = await Assert.ThrowsAsync<DeviceException>(() => Service("exit 3 # hunter2").StopAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+
+        Assert.StartsWith("The command that is to stop the service ended with 3", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task D18_A_log_that_is_no_file_is_one_that_cannot_be_read()
     {
         Assert.Equal(0, (await ProcessRun.RunAsync("/usr/bin/mkfifo", _folder["own.log"])).ExitCode);
