@@ -3,7 +3,7 @@ using Slipway.Streams;
 namespace Slipway.Tuf.Sources;
 
 /// <summary>A response body that gives up on a server which has fallen silent, or only drips (ATTACKS A4).</summary>
-internal sealed class ResponseBody(HttpResponseMessage response, Stream body, Uri address, TimeProvider time) : ReadOnlyStream
+internal sealed class ResponseBody(HttpResponseMessage response, Stream body, Uri address, TimeProvider time) : AwaitedStream
 {
     private TimeSpan _waited;
     private long _received;
@@ -30,17 +30,6 @@ internal sealed class ResponseBody(HttpResponseMessage response, Stream body, Ur
         {
             throw Failure(failure.Message.TrimEnd('.'), failure);
         }
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(Span<byte> buffer)
-    {
-        var bytes = new byte[buffer.Length];
-        var count = ReadAsync(bytes).AsTask().GetAwaiter().GetResult();
-        bytes.AsSpan(0, count).CopyTo(buffer);
-        return count;
     }
 
     protected override void Dispose(bool disposing)

@@ -3,7 +3,7 @@ using Slipway.Streams;
 namespace Slipway.Tuf.Sources;
 
 /// <summary>A body that is read no faster than a throttle lets it. The server is not blamed for that time.</summary>
-internal sealed class ThrottledStream(Stream body, Throttle throttle) : ReadOnlyStream
+internal sealed class ThrottledStream(Stream body, Throttle throttle) : AwaitedStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -13,17 +13,6 @@ internal sealed class ThrottledStream(Stream body, Throttle throttle) : ReadOnly
             await throttle.PayAsync(count, cancellationToken);
         }
 
-        return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(Span<byte> buffer)
-    {
-        var bytes = new byte[buffer.Length];
-        var count = ReadAsync(bytes).AsTask().GetAwaiter().GetResult();
-        bytes.AsSpan(0, count).CopyTo(buffer);
         return count;
     }
 
