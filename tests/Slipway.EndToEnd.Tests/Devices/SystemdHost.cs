@@ -40,6 +40,9 @@ internal sealed class SystemdHost : IDisposable
     {
         await RequireAsync("kill", "-KILL", _init);
         await _machine!.WaitForExitAsync();
+
+        // Its control groups are empty now, and would stay until this machine is booted again.
+        await StartAsync("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", $"*/slipway-{_machine.Id.ToString(CultureInfo.InvariantCulture)}*", "-delete");
         _machine.Dispose();
         _machine = null;
     }
