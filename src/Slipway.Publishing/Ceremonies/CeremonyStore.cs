@@ -17,6 +17,9 @@ internal sealed class CeremonyStore(IReleaseStore store) : IReleaseStore
     public Uri Address => store.Address;
 
     /// <inheritdoc/>
+    public bool IsRemote => store.IsRemote;
+
+    /// <inheritdoc/>
     public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => store.OpenAsync(path, cancellation);
 
     /// <inheritdoc/>

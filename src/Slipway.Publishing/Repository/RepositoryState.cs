@@ -14,10 +14,13 @@ public sealed class RepositoryState
 
     private readonly StoredObject? _timestamp;
 
-    private RepositoryState(TufClient client, ImmutableDictionary<string, Targets> roles, StoredObject? timestamp)
+    private readonly GatheredSource? _gathered;
+
+    private RepositoryState(TufClient client, ImmutableDictionary<string, Targets> roles, StoredObject? timestamp, GatheredSource? gathered)
     {
         _client = client;
         _timestamp = timestamp;
+        _gathered = gathered;
         Roles = roles;
     }
 
@@ -39,12 +42,16 @@ public sealed class RepositoryState
     /// <summary>The bytes of <c>timestamp.json</c>.</summary>
     internal ReadOnlyMemory<byte> TimestampFile => _timestamp?.Bytes ?? default;
 
+    /// <summary>The files that were read for it, by their places in the repository; null where the next publisher can read them as fast one by one.</summary>
+    internal IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? FilesRead => _gathered?.Read;
+
     /// <summary>Reads what <paramref name="client"/> can verify.</summary>
     /// <param name="client">It reads the store.</param>
     /// <param name="timestamp">The timestamp that it is shown, or null where that is not the store's.</param>
     /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="gathered">What the client reads from, if it remembers that.</param>
     /// <exception cref="TrustException">Something was refused.</exception>
-    internal static async Task<RepositoryState> ReadAsync(TufClient client, StoredObject? timestamp, CancellationToken cancellation)
+    internal static async Task<RepositoryState> ReadAsync(TufClient client, StoredObject? timestamp, CancellationToken cancellation, GatheredSource? gathered = null)
     {
         await client.RefreshAsync(cancellation);
         var targets = client.Trusted.Targets!;
@@ -55,7 +62,7 @@ public sealed class RepositoryState
             roles[delegation.Name] = await client.LoadRoleAsync(delegation, cancellation);
         }
 
-        return new RepositoryState(client, roles.ToImmutable(), timestamp);
+        return new RepositoryState(client, roles.ToImmutable(), timestamp, gathered);
     }
 
     /// <summary>Makes sure that whoever has seen this state accepts what follows on it, under the same root. Nothing is read.</summary>

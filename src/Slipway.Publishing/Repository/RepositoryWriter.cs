@@ -53,10 +53,13 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         return await TryCommitAsync(edit.State, isSnapshotKept ? null : files, edit.Time, required, RehearseAsync, cancellation);
 
         // What readers would refuse must not become what they see: they could not be told of anything after it either.
-        Task RehearseAsync(RoleFile? snapshot, RoleFile timestamp)
+        async Task RehearseAsync(RoleFile? snapshot, RoleFile timestamp)
         {
             edit.State.RequireFollows(timestamp, snapshot, roles);
-            return Task.CompletedTask;
+            if (snapshot is not null && edit.State.FilesRead is { } read)
+            {
+                await Gathering.WriteAsync(store, snapshot.Version, await new NextGathering(edit, read).OfAsync([snapshot, .. roles], cancellation), cancellation);
+            }
         }
     }
 

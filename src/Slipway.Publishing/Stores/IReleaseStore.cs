@@ -7,6 +7,9 @@ public interface IReleaseStore
     /// <summary>The repository's address, for messages and for devices that can read it directly.</summary>
     Uri Address { get; }
 
+    /// <summary>Whether every request is a way to a server: then a few larger objects are read faster than many small ones.</summary>
+    bool IsRemote => false;
+
     /// <summary>Opens an object, or answers <see langword="null"/> when the store does not have it.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.Unavailable"/>.</exception>
     Task<Stream?> OpenAsync(string path, CancellationToken cancellation);

@@ -28,6 +28,7 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
         await _needed.AddOffersAsync(state, cancellation);
         var isStagingClear = await ReadStagingAsync(cancellation);
         var metadata = await FindMetadataAsync(state.Snapshot, cancellation);
+        metadata.AddRange(await FindGatheringsAsync(state.Snapshot, cancellation));
         return (metadata, await FindTargetsAsync(isStagingClear, cancellation));
     }
 
@@ -79,6 +80,18 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
             {
                 obsolete.Add(entry);
             }
+        }
+
+        return obsolete;
+    }
+
+    /// <summary>Copies of metadata for publishers: none is needed, and that of the current snapshot saves the next one requests.</summary>
+    private async Task<List<StoredEntry>> FindGatheringsAsync(Snapshot snapshot, CancellationToken cancellation)
+    {
+        var obsolete = new List<StoredEntry>();
+        await foreach (var entry in store.ListAsync(Gathering.Folder, cancellation))
+        {
+            (entry.Path == Gathering.PathOf(snapshot.Version) || IsYoung(entry) ? _kept : obsolete).Add(entry);
         }
 
         return obsolete;
