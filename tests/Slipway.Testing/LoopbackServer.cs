@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Slipway.Testing.Servers;
 
 namespace Slipway.Testing;
 
@@ -58,7 +58,7 @@ public sealed class LoopbackServer : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+            var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
             var listener = new HttpListener();
             listener.Prefixes.Add(address.AbsoluteUri);
             try
@@ -71,12 +71,5 @@ public sealed class LoopbackServer : IDisposable
                 listener.Close();
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

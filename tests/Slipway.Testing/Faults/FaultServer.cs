@@ -1,14 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using Slipway.Testing.Servers;
 
 namespace Slipway.Testing.Faults;
 
 /// <summary>A web server for a folder that, asked to, does what no honest server does. It speaks HTTP by hand, one request a connection.</summary>
 public sealed class FaultServer : IDisposable
 {
-    private const int LongestHead = 64 * 1024;
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly Func<string> _folder;
@@ -65,10 +63,10 @@ public sealed class FaultServer : IDisposable
         try
         {
             var stream = client.GetStream();
-            if (await ReadHeadAsync(stream) is { } head)
+            if (await new WireReader(stream).ReadHeadAsync(_closing.Token) is { } head)
             {
                 Interlocked.Increment(ref _requests);
-                var exchange = Understand(head, stream);
+                var exchange = Understand(head.Text, stream);
 
                 // Counted before it is answered: who was answered looks at once.
                 Interlocked.Increment(ref _faults);
@@ -92,27 +90,5 @@ public sealed class FaultServer : IDisposable
         var path = Uri.UnescapeDataString(head.Split(' ')[1].TrimStart('/'));
         var file = Path.Combine(_folder(), path);
         return new FaultExchange(path, head, File.Exists(file) ? File.ReadAllBytes(file) : null, stream);
-    }
-
-    private async Task<string?> ReadHeadAsync(NetworkStream stream)
-    {
-        var head = new StringBuilder();
-        var buffer = new byte[4096];
-        while (head.Length < LongestHead)
-        {
-            var count = await stream.ReadAsync(buffer, _closing.Token);
-            if (count == 0)
-            {
-                return null;
-            }
-
-            head.Append(Encoding.ASCII.GetString(buffer, 0, count));
-            if (head.ToString() is var text && text.Contains("\r\n\r\n", StringComparison.Ordinal))
-            {
-                return text;
-            }
-        }
-
-        return null;
     }
 }

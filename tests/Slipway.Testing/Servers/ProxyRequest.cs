@@ -1,0 +1,34 @@
+namespace Slipway.Testing.Servers;
+
+/// <summary>A request that came to a proxy, and what became of it.</summary>
+/// <param name="Number">From 1 on, as they came.</param>
+/// <param name="Method">For example <c>PUT</c>.</param>
+/// <param name="Path">Without the query, for example <c>/bucket/acme/edge-agent/metadata/timestamp.json</c>.</param>
+/// <param name="Query">Without the question mark.</param>
+public sealed record ProxyRequest(int Number, string Method, string Path, string Query)
+{
+    private long _bytesUp;
+    private long _bytesDown;
+
+    /// <summary>What S3 calls it: <c>PutObject</c>, <c>UploadPart</c>, ...</summary>
+    public string Operation { get; } = S3Operation.NameOf(Method, Query);
+
+    /// <summary>How many bytes of its body went to the server.</summary>
+    public long BytesUp => Interlocked.Read(ref _bytesUp);
+
+    /// <summary>How many bytes of the answer's body came from the server.</summary>
+    public long BytesDown => Interlocked.Read(ref _bytesDown);
+
+    /// <summary>What the server answered, whoever got it; 0 where it was not asked, or did not answer.</summary>
+    public int Status { get; internal set; }
+
+    /// <summary>What happened to it, or <see langword="null"/>.</summary>
+    public ProxyFault? Fault { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Number}: {Operation} {Path} {Status} {Fault?.Name}".TrimEnd();
+
+    internal void CountUp(int bytes) => Interlocked.Add(ref _bytesUp, bytes);
+
+    internal void CountDown(int bytes) => Interlocked.Add(ref _bytesDown, bytes);
+}
