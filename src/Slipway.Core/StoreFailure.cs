@@ -36,6 +36,12 @@ public enum StoreFailure
     /// <summary>A path has a segment that is empty, goes up, or has a character that no path has. Nothing was touched.</summary>
     PathInvalid = 11,
 
+    /// <summary>There are no credentials for the store, or it does not let them do this.</summary>
+    AccessDenied = 12,
+
+    /// <summary>The server does not know conditional writes, without which publishers overwrite each other.</summary>
+    ConditionsUnsupported = 13,
+
     /// <summary>Others have to sign before it can be published: it is staged, and readers see nothing of it.</summary>
     ApprovalNeeded = 20,
 

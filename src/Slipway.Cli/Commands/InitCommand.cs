@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class InitCommand
 
     private static IEnumerable<string> Describe(Initialization made)
     {
-        yield return $"repository    {made.Repository.LocalPath}";
+        yield return $"repository    {ReleaseStores.NameOf(made.Repository)}";
         yield return $"policy        {made.PolicyFile}";
         yield return $"trust anchor  {made.TrustAnchorFile}";
         yield return $"keys          {made.KeyFiles.Length} new, unencrypted, threshold 1 each: fine for a first try";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli.Commands;
 
@@ -24,7 +25,7 @@ internal static class StatusCommand
 
     private static IEnumerable<string> Lines(RepositoryStatus status)
     {
-        yield return $"repository {status.Address.LocalPath}, publication {status.TimestampVersion}, {status.Releases} version(s) listed";
+        yield return $"repository {ReleaseStores.NameOf(status.Address)}, publication {status.TimestampVersion}, {status.Releases} version(s) listed";
         foreach (var channel in status.Channels)
         {
             if (channel.Offers.IsEmpty)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Ceremonies;
 
@@ -26,7 +27,7 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
         return ids.Length switch
         {
             1 => ids[0],
-            0 => throw new StoreException(StoreFailure.StagingNotFound, $"Nothing is staged in {repository.Address.LocalPath}."),
+            0 => throw new StoreException(StoreFailure.StagingNotFound, $"Nothing is staged in {ReleaseStores.NameOf(repository.Address)}."),
             _ => throw StagingRefusal.Several(ids),
         };
     }

@@ -89,7 +89,7 @@ internal sealed class StagingShelf(IReleaseStore store)
     private string PathOf(string id) => Staging.IsId(id) ? $"{Folder}{id}{Suffix}" : throw NotFound(id);
 
     private StoreException NotFound(string id) =>
-        new(StoreFailure.StagingNotFound, $"There is no staging {id} in {store.Address.LocalPath}.")
+        new(StoreFailure.StagingNotFound, $"There is no staging {id} in {ReleaseStores.NameOf(store.Address)}.")
         {
             Hint = "It was published or discarded, or is in another store. 'slipway approve' lists what is staged.",
         };

@@ -4,6 +4,7 @@ using Slipway.Channels;
 using Slipway.Health;
 using Slipway.Json;
 using Slipway.Publishing.Stores;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Publishing.Policy;
 
@@ -31,6 +32,9 @@ public sealed record ReleasePolicy
 
     /// <summary>The store's address, without organisation and product.</summary>
     public required Uri Store { get; init; }
+
+    /// <summary>How the server of a store in a bucket is reached.</summary>
+    public S3Settings S3 { get; init; } = S3Settings.Default;
 
     /// <summary>Where devices read the store, when that is another address. Without organisation and product.</summary>
     public ImmutableArray<Uri> DeviceUrls { get; init; } = [];
@@ -143,7 +147,7 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
-        json.RequireOnly("$schema", "format", "product", "organization", "store", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service");
+        json.RequireOnly("$schema", "format", "product", "organization", "store", "s3", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -151,6 +155,7 @@ public sealed record ReleasePolicy
             Product = json.Text("product", SegmentName.Parse),
             Organization = json.Text("organization", SegmentName.Parse),
             Store = json.Text("store", text => ReleaseStores.ParseAddress(text, folder)),
+            S3 = json.OptionalObject("s3") is { } s3 ? S3Settings.FromJson(s3) : S3Settings.Default,
             DeviceUrls = [.. json.OptionalTexts("device_urls").Select(url => ReleaseStores.ParseAddress(url, folder))],
             TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),

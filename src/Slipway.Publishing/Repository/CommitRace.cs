@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Repository;
 
@@ -24,7 +25,7 @@ internal sealed class CommitRace(TimeProvider time)
 
     /// <summary>What a publication ends with that has lost them all.</summary>
     public static StoreException Lost(Uri store) =>
-        new(StoreFailure.Conflict, $"Others published to {store.LocalPath} first, {MaxAttempts} times in a row.") { Hint = "Nothing was published. Try again." };
+        new(StoreFailure.Conflict, $"Others published to {ReleaseStores.NameOf(store)} first, {MaxAttempts} times in a row.") { Hint = "Nothing was published. Try again." };
 
     /// <summary>Begins an attempt.</summary>
     /// <returns>Whether there is one left.</returns>

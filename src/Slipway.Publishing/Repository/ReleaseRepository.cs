@@ -16,7 +16,7 @@ public sealed class ReleaseRepository
     public ReleaseRepository(ReleasePolicy policy, TimeProvider time)
     {
         Policy = policy;
-        _store = ReleaseStores.Open(policy.Store, policy.Organization, policy.Product, warning => Warn?.Invoke(warning));
+        _store = ReleaseStores.Open(policy.Store, policy.Organization, policy.Product, policy.S3, warning => Warn?.Invoke(warning));
         _time = time;
     }
 
@@ -175,13 +175,13 @@ public sealed class ReleaseRepository
     {
         var path = RepositoryFiles.Of(role, state.VersionOf(role));
         var file = await _store.ReadAsync(path, MetadataLimits.TargetsBytes, cancellation)
-            ?? throw new StoreException(StoreFailure.Incomplete, $"{_store.Address.LocalPath} is incomplete: {path} is missing.");
+            ?? throw new StoreException(StoreFailure.Incomplete, $"{ReleaseStores.NameOf(_store.Address)} is incomplete: {path} is missing.");
         return UnverifiedMetadata.Parse(role, file.Bytes);
     }
 
     private async Task<StoredObject> ReadTimestampAsync(CancellationToken cancellation) =>
         await _store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation)
-            ?? throw new StoreException(StoreFailure.NotFound, $"There is no repository in {_store.Address.LocalPath}.")
+            ?? throw new StoreException(StoreFailure.NotFound, $"There is no repository in {ReleaseStores.NameOf(_store.Address)}.")
             {
                 Hint = $"Check \"store\" in {ReleasePolicy.FileName}; 'slipway init' makes a repository.",
             };

@@ -70,7 +70,9 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         var done = 0L;
         foreach (var (path, content) in edit.Contents)
         {
-            if (await store.CreateAsync(path, content, cancellation) == WriteOnce.Differs)
+            var before = done;
+            var reported = content.ReportingTo(written => progress?.Report(new OperationProgress("publishing", before + written, total)));
+            if (await store.CreateAsync(path, reported, cancellation) == WriteOnce.Differs)
             {
                 throw new StoreException(StoreFailure.ImmutableObjectDiffers, $"{path} is in the store with other bytes than its name says.")
                 {
@@ -188,7 +190,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
     private async Task<StoreException> OccupiedAsync(CancellationToken cancellation) =>
         await store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation) is not null
             ? AlreadyInitialized()
-            : new StoreException(StoreFailure.Incomplete, $"{store.Address.LocalPath} has metadata of a repository, but no timestamp.")
+            : new StoreException(StoreFailure.Incomplete, $"{ReleaseStores.NameOf(store.Address)} has metadata of a repository, but no timestamp.")
             {
                 Hint = "A 'slipway init' was interrupted there, and nothing was ever published: delete the folder and try again.",
             };
@@ -197,7 +199,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         new(StoreFailure.Conflict, $"The store has {MaxVersions} versions of {role} that no timestamp names.");
 
     private StoreException AlreadyInitialized() =>
-        new(StoreFailure.AlreadyInitialized, $"{store.Address.LocalPath} has a repository already.")
+        new(StoreFailure.AlreadyInitialized, $"{ReleaseStores.NameOf(store.Address)} has a repository already.")
         {
             Hint = "Keep it and use the slipway.json it was made with, or choose another store, organisation or product.",
         };

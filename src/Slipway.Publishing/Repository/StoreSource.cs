@@ -28,7 +28,7 @@ internal sealed class StoreSource(IReleaseStore store, ReadOnlyMemory<byte> time
     }
 
     private StoreException Incomplete(string file) =>
-        new(StoreFailure.Incomplete, $"{store.Address.LocalPath} is incomplete: it does not have {file}.")
+        new(StoreFailure.Incomplete, $"{ReleaseStores.NameOf(store.Address)} is incomplete: it does not have {file}.")
         {
             Hint = "It was copied half, or something was deleted: restore it from a backup or a mirror.",
         };

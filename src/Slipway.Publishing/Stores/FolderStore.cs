@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Slipway.Storage;
 
 namespace Slipway.Publishing.Stores;
@@ -261,31 +260,21 @@ public sealed class FolderStore : IReleaseStore
 
     private static async Task CopyAsync(StoreContent content, Stream destination, CancellationToken cancellation)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var source = content.Open();
+        await using var source = new ContentReader(content);
         var buffer = new byte[256 * 1024];
-        while (await source.ReadAsync(buffer, cancellation) is > 0 and var count)
+        var written = 0L;
+        while (await source.ReadBlockAsync(buffer, cancellation) is > 0 and var count)
         {
-            hash.AppendData(buffer, 0, count);
             await destination.WriteAsync(buffer.AsMemory(0, count), cancellation);
-        }
-
-        if (Sha256Digest.FromHash(hash.GetCurrentHash()) is var found && found != content.Digest)
-        {
-            throw new InputException(InputFailure.FileChanged, $"A file changed while it was published: it has the digest {found}, and {content.Digest} was signed for.");
+            content.Written?.Invoke(written += count);
         }
     }
 
     /// <summary>Whoever asks should have looked at the path; what leaves the folder must not depend on it.</summary>
     private string FileOf(string path)
     {
-        var segments = path.Split('/');
-        return segments.Any(segment => segment is "" or "." or ".." || segment.AsSpan().ContainsAny('\\', '\0'))
-            ? throw new StoreException(StoreFailure.PathInvalid, $"'{path}' is no path in a store.")
-            {
-                Hint = "Nothing was read, written or deleted.",
-            }
-            : Path.Combine([_folder, .. segments]);
+        StorePath.Require(path);
+        return Path.Combine([_folder, .. path.Split('/')]);
     }
 
     private StoreException Unavailable(string verb, string path, Exception failure) =>

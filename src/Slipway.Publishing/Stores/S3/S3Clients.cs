@@ -1,0 +1,66 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Slipway.Publishing.Stores.S3;
+
+/// <summary>Makes the SDK's client as this store wants it: it tries once, and leaves it to the store what an answer means.</summary>
+internal static class S3Clients
+{
+    // Any will do where a server has only one; the SDK wants one to sign for.
+    private const string AnyRegion = "us-east-1";
+
+    /// <summary>Opens a client. Credentials come from the SDK's own chain: environment, profile, web identity, container, instance.</summary>
+    /// <param name="settings">How the server is reached.</param>
+    /// <param name="credentials">Those of a test; null for the chain.</param>
+    /// <exception cref="StoreException"><see cref="StoreFailure.AddressInvalid"/>: nothing says which server or region.</exception>
+    public static AmazonS3Client Open(S3Settings settings, AWSCredentials? credentials)
+    {
+        try
+        {
+            return credentials is null ? new AmazonS3Client(Configure(settings)) : new AmazonS3Client(credentials, Configure(settings));
+        }
+        catch (AmazonClientException incomplete)
+        {
+            throw new StoreException(StoreFailure.AddressInvalid, $"It is not said which S3 server the store is on: {incomplete.Message}", incomplete)
+            {
+                Hint = "Set \"s3\": {\"region\": ...} in slipway.json, --s3-region or AWS_REGION; for a server that is not AWS also its endpoint.",
+            };
+        }
+    }
+
+    private static AmazonS3Config Configure(S3Settings settings)
+    {
+        var config = new AmazonS3Config
+        {
+            // A retry has to know what the attempt before it may have done.
+            MaxErrorRetry = 0,
+
+            // Every request with content signs its SHA-256, which is stronger; and not every server reads trailers.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        if (settings.Region is { } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        if (settings.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+        }
+
+        if (config.ServiceURL is not null)
+        {
+            config.AuthenticationRegion = settings.Region ?? RegionOfEnvironment() ?? AnyRegion;
+        }
+
+        config.ForcePathStyle = settings.PathStyle ?? config.ServiceURL is not null;
+        config.HttpClientFactory = new S3HttpClients(closesAfterContent: config.ServiceURL is not null);
+        return config;
+    }
+
+    private static string? RegionOfEnvironment() =>
+        new[] { "AWS_REGION", "AWS_DEFAULT_REGION" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(region => region is { Length: > 0 });
+}

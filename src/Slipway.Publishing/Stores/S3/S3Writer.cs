@@ -1,0 +1,69 @@
+namespace Slipway.Publishing.Stores.S3;
+
+/// <summary>Writes what fits into one request.</summary>
+internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
+{
+    // Ceph's radosgw takes the tag without quotation marks only, and names its requests so.
+    private const string CephRequestId = "tx0000";
+
+    private bool _isTagBare;
+
+    /// <summary>Writes an object that does not exist yet.</summary>
+    /// <remarks>Whether an attempt whose answer was lost has written it, the object itself tells: it is this content.</remarks>
+    public async Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation)
+    {
+        var bytes = await ContentReader.ReadAllAsync(content, cancellation);
+        while (true)
+        {
+            var answer = await objects.PutAsync(path, bytes, WriteCondition.Absent, cancellation);
+            if (answer == PutAnswer.Stored)
+            {
+                return WriteOnce.Created;
+            }
+
+            if (await copy.CompareAsync(path, content, cancellation) is { } existing)
+            {
+                return existing == WriteOnce.AlreadyThere && answer == PutAnswer.StoredUnproved ? WriteOnce.Created : existing;
+            }
+
+            // Somebody deleted it meanwhile.
+        }
+    }
+
+    /// <summary>Notes how a server that was read from wants its tags.</summary>
+    public void Learn(FoundObject found) => _isTagBare |= found.RequestId?.StartsWith(CephRequestId, StringComparison.Ordinal) == true;
+
+    /// <summary>Replaces an object if it still has the tag.</summary>
+    /// <remarks>
+    /// When the condition is not met, an attempt of this writer may have been why: its answer was lost, or a proxy sent it twice. So an object that
+    /// has these bytes counts as replaced. If somebody else wrote the very same bytes, then on the same base and to the same effect: what is signed
+    /// names its version and the digests of all that it leads to. If somebody has replaced ours since, this is a lost race like any other, and the
+    /// change is made again on theirs, which includes it.
+    /// </remarks>
+    public async Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation)
+    {
+        var bytes = await ContentReader.ReadAllAsync(content, cancellation);
+        if (await TryPutAsync(path, bytes, expectedTag, cancellation))
+        {
+            return true;
+        }
+
+        var current = await objects.ReadAsync(path, bytes.Length, cancellation);
+        if (current is null || expectedTag is null || current.Tag != expectedTag || IsSame(current, bytes))
+        {
+            return IsSame(current, bytes);
+        }
+
+        // It has the tag, and the server said that it has not: it spells tags the other way.
+        _isTagBare = !_isTagBare;
+        return await TryPutAsync(path, bytes, expectedTag, cancellation) || IsSame(await objects.ReadAsync(path, bytes.Length, cancellation), bytes);
+    }
+
+    private async Task<bool> TryPutAsync(string path, byte[] bytes, string? tag, CancellationToken cancellation)
+    {
+        var condition = tag is null ? WriteCondition.Absent : WriteCondition.Matches(_isTagBare ? tag : EntityTag.Quoted(tag));
+        return await objects.PutAsync(path, bytes, condition, cancellation) != PutAnswer.ConditionUnmet;
+    }
+
+    private static bool IsSame(FoundObject? current, byte[] bytes) => current is not null && current.Length == bytes.Length && current.Bytes.AsSpan().SequenceEqual(bytes);
+}
