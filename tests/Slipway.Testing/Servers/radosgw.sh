@@ -25,6 +25,8 @@ log file = $folder/\$name.log
 osd objectstore = memstore
 memstore device bytes = 2147483648
 osd crush chooseleaf type = 0
+osd crush update on start = false
+osd class update on start = false
 osd pool default size = 1
 osd pool default min size = 1
 osd pool default pg num = 1
@@ -57,6 +59,8 @@ monmaptool --create --fsid "$cluster" --addv a "[v1:127.0.0.1:$monitor]" "$folde
 ceph-mon -i a --mkfs --monmap "$folder/monmap"
 serve ceph-mon -i a
 timeout 60 ceph osd new "$disk" 0
+# Not left to the OSD, which at times asks before it knows whom, and gives up.
+timeout 60 ceph osd crush add osd.0 1 root=default host=tests
 # Under another identity it would never be taken in.
 ceph-osd -i 0 --mkfs --osd-uuid "$disk"
 serve ceph-osd -i 0
