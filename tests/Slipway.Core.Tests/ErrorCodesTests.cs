@@ -64,7 +64,7 @@ public sealed partial class ErrorCodesTests
     [
         .. Members<InputFailure>(1000),
         .. Members<TrustFailure>(2000),
-        .. Members<StoreFailure>(3000),
+        .. Members<StoreFailure>(3000).Concat(Members<GitHubFailure>(3000)).Order(StringComparer.Ordinal),
         .. Members<DeviceFailure>(4000),
     ];
 

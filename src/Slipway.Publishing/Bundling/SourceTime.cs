@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Slipway.Publishing.Bundling;
@@ -22,26 +20,8 @@ public static class SourceTime
     }
 
     /// <summary>The commit's time, or null without git, a repository or a commit: all three are ordinary.</summary>
-    private static async Task<long?> ReadCommitAsync(string folder, CancellationToken cancellation)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", ["log", "-1", "--format=%ct"])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var output = git.StandardOutput.ReadToEndAsync(cancellation);
-            await git.StandardError.ReadToEndAsync(cancellation);
-            await git.WaitForExitAsync(cancellation);
-            return TryParse((await output).Trim());
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
-    }
+    private static async Task<long?> ReadCommitAsync(string folder, CancellationToken cancellation) =>
+        await Git.TryRunAsync(folder, cancellation, "log", "-1", "--format=%ct") is { } text ? TryParse(text) : null;
 
     private static long? TryParse(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;

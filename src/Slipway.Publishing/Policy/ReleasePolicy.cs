@@ -63,6 +63,9 @@ public sealed record ReleasePolicy
     /// <summary>How devices start and stop the product.</summary>
     public ServicePolicy Service { get; init; } = ServicePolicy.Default;
 
+    /// <summary>Where releases go on GitHub when they are asked to, or null when it does not say.</summary>
+    public GitHubPolicy? GitHub { get; init; }
+
     /// <summary>Where devices read this product's repository.</summary>
     public ImmutableArray<Uri> RepositoryUrls =>
         [.. (DeviceUrls.IsEmpty ? [Store] : DeviceUrls).Select(url => new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{Organization}/{Product}/"))];
@@ -147,7 +150,7 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
-        json.RequireOnly("$schema", "format", "product", "organization", "store", "s3", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service");
+        json.RequireOnly("$schema", "format", "product", "organization", "store", "s3", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service", "github");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -165,6 +168,7 @@ public sealed record ReleasePolicy
             Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
             Hooks = json.OptionalObject("hooks") is { } hooks ? ReleaseHooks.FromJson(hooks) : null,
             Service = json.OptionalObject("service") is { } service ? ServicePolicy.FromJson(service) : ServicePolicy.Default,
+            GitHub = json.OptionalObject("github") is { } github ? GitHubPolicy.FromJson(github) : null,
         };
         return policy.RequireConsistent();
     }

@@ -50,7 +50,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
 
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
-        return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address);
+        return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address) { Bundles = bundles };
     }
 
     private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle) => new()
