@@ -13,4 +13,7 @@ public static class FileRefusal
         failure is IOException io && Durable.IsDiskFull(io) ? InputFailure.DiskFull : InputFailure.FileNotAccessible,
         failure.Message,
         failure);
+
+    /// <summary>As <see cref="Of"/>, where it may be a coded refusal already.</summary>
+    internal static SlipwayException Coded(Exception failure) => failure is SlipwayException refusal ? refusal : Of(failure);
 }
