@@ -5,3 +5,4 @@ folder=$(dirname "$0")
 "$folder/bundle.sh"
 "$folder/traffic.sh"
 "$folder/device.sh"
+"$folder/s3.sh"

@@ -9,7 +9,7 @@ namespace Slipway.Bench.S3;
 /// <param name="bucket">Where to.</param>
 /// <param name="partBytes">Bytes of a part.</param>
 /// <param name="atOnce">Parts that are on their way at one time.</param>
-internal sealed class SdkUpload(IAmazonS3 client, S3Bucket bucket, long partBytes, int atOnce)
+internal sealed class SdkUpload(IAmazonS3 client, TestBucket bucket, long partBytes, int atOnce)
 {
     public async Task RunAsync(string file, string key)
     {

@@ -27,10 +27,17 @@ public sealed record TestBucket(S3Endpoint Endpoint, string Name) : IAsyncDispos
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await EmptyAsync();
+        using var client = Endpoint.Connect();
+        await client.DeleteBucketAsync(Name);
+    }
+
+    /// <summary>Deletes everything in it, also what was half sent.</summary>
+    public async Task EmptyAsync()
+    {
         using var client = Endpoint.Connect();
         await AbortUploadsAsync(client);
         await DeleteObjectsAsync(client);
-        await client.DeleteBucketAsync(Name);
     }
 
     private async Task AbortUploadsAsync(Amazon.S3.IAmazonS3 client)

@@ -11,7 +11,7 @@ namespace Slipway.Publishing.Stores.S3;
 internal sealed class PartSender(S3Parts parts, string path, string upload, Dictionary<int, PartDetail> known) : IDisposable
 {
     /// <summary>Parts on their way at the same time; as many are in memory.</summary>
-    private const int AtOnce = 4;
+    public const int AtOnce = 4;
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly ConcurrentBag<byte[]> _buffers = [];
