@@ -26,10 +26,11 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     InstallerCommand.Create(),
     ServeCommand.Create(),
 };
-Session.Config.Recursive = Session.Store.Recursive = Session.Json.Recursive = true;
-root.Add(Session.Config);
-root.Add(Session.Store);
-root.Add(Session.Json);
+foreach (var option in Session.Everywhere)
+{
+    option.Recursive = true;
+    root.Add(option);
+}
 
 var command = root.Parse(args);
 try

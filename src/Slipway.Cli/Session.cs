@@ -5,6 +5,7 @@ using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Publishing.Stores.S3;
 using Slipway.Signing;
 
 namespace Slipway.Cli;
@@ -16,10 +17,22 @@ internal sealed class Session(ParseResult arguments)
 
     public static readonly Option<string?> Store = Options.Text("--store", "The release store, over the one in slipway.json");
 
+    public static readonly Option<Uri?> S3Endpoint = Options.Create("--s3-endpoint", "The server of a store in a bucket, where it is not AWS", text => (Uri?)S3Settings.ParseEndpoint(text));
+
+    public static readonly Option<string?> S3Region = Options.Create("--s3-region", "The region of a store in a bucket", S3Settings.ParseRegion);
+
+    public static readonly Option<bool?> S3PathStyle = Options.Create("--s3-path-style", "Whether the bucket is in the path of addresses: true or false; default: where an endpoint is given", text => (bool?)S3Settings.ParsePathStyle(text));
+
     public static readonly Option<bool> Json = Options.Switch("--json", "Answer in JSON, for scripts");
 
     /// <summary>The arguments of the command.</summary>
     public ParseResult Arguments { get; } = arguments;
+
+    /// <summary>The options for all commands.</summary>
+    public static IEnumerable<Option> Everywhere => [Config, Store, S3Endpoint, S3Region, S3PathStyle, Json];
+
+    /// <summary>How the server of a store in a bucket is reached, as far as options say it.</summary>
+    public S3Settings S3 => new(Arguments.GetValue(S3Endpoint), Arguments.GetValue(S3Region), Arguments.GetValue(S3PathStyle));
 
     /// <summary>The policy. Options come before slipway.json.</summary>
     /// <exception cref="InputException">There is none, or it cannot be used.</exception>
@@ -59,8 +72,9 @@ internal sealed class Session(ParseResult arguments)
         }
     }
 
-    private ReleasePolicy WithStore(ReleasePolicy policy)
+    private ReleasePolicy WithStore(ReleasePolicy read)
     {
+        var policy = read with { S3 = S3.Over(read.S3) };
         if (Arguments.GetValue(Store) is not { } text)
         {
             return policy;

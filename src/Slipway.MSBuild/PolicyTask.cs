@@ -1,6 +1,7 @@
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.MSBuild;
 
@@ -13,12 +14,21 @@ public abstract class PolicyTask : SlipwayTask
     /// <summary>The store's address, over the one in slipway.json. A relative path starts at the project.</summary>
     public string Store { get; set; } = "";
 
+    /// <summary>The server of a store in a bucket, over the one in slipway.json.</summary>
+    public string S3Endpoint { get; set; } = "";
+
+    /// <summary>The region of a store in a bucket, over the one in slipway.json.</summary>
+    public string S3Region { get; set; } = "";
+
+    /// <summary>Whether the bucket is in the path of addresses: <c>true</c> or <c>false</c>, over slipway.json.</summary>
+    public string S3PathStyle { get; set; } = "";
+
     /// <summary>The folder of the project: relative paths in properties start there.</summary>
     [Microsoft.Build.Framework.Required]
     public string ProjectFolder { get; set; } = "";
 
     /// <summary>The policy, or null where there is none.</summary>
-    /// <exception cref="InputException">SLP1060: the file that <see cref="ConfigFile"/> names cannot be read. SLP1061: it cannot be used. SLP1035: the store.</exception>
+    /// <exception cref="InputException">SLP1060: the file that <see cref="ConfigFile"/> names cannot be read. SLP1061: it cannot be used. SLP1035: the store or how it is reached.</exception>
     private protected ReleasePolicy? TryPolicy() => (ConfigFile.Length > 0
         ? ReleasePolicy.Load(InProject(ConfigFile))
         : ReleasePolicy.TryFind(ProjectFolder)) is { } policy ? WithStore(policy) : null;
@@ -30,8 +40,13 @@ public abstract class PolicyTask : SlipwayTask
     /// <summary>A path of a property.</summary>
     private protected string InProject(string path) => Path.GetFullPath(path, ProjectFolder);
 
-    private ReleasePolicy WithStore(ReleasePolicy policy)
+    private ReleasePolicy WithStore(ReleasePolicy read)
     {
+        var s3 = new S3Settings(
+            PropertyValue.Endpoint(SlipwayProperties.S3Endpoint, S3Endpoint),
+            PropertyValue.Region(SlipwayProperties.S3Region, S3Region),
+            PropertyValue.PathStyle(SlipwayProperties.S3PathStyle, S3PathStyle));
+        var policy = read with { S3 = s3.Over(read.S3) };
         try
         {
             return Store.Length > 0 ? policy with { Store = ReleaseStores.ParseAddress(Store, ProjectFolder) } : policy;

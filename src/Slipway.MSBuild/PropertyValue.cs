@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.MSBuild;
 
@@ -29,6 +30,15 @@ internal static class PropertyValue
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static InstallerSigning Signing(string property, string text) => ReadValue(property, text, InstallerSigningText.Parse) ?? InstallerSigning.Auto;
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static Uri? Endpoint(string property, string text) => Read(property, text, S3Settings.ParseEndpoint, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static string? Region(string property, string text) => Read(property, text, S3Settings.ParseRegion, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static bool? PathStyle(string property, string text) => ReadValue(property, text, S3Settings.ParsePathStyle);
 
     /// <summary>A share of devices in ten thousandths.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>

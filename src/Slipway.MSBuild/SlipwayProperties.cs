@@ -12,6 +12,9 @@ internal static class SlipwayProperties
     public const string Key = "SlipwayKey";
     public const string PublicKey = "SlipwayPublicKey";
     public const string Store = "SlipwayStore";
+    public const string S3Endpoint = "SlipwayS3Endpoint";
+    public const string S3Region = "SlipwayS3Region";
+    public const string S3PathStyle = "SlipwayS3PathStyle";
     public const string Channel = "SlipwayChannel";
     public const string Percent = "SlipwayPercent";
     public const string AllowMajor = "SlipwayAllowMajor";
@@ -29,7 +32,7 @@ internal static class SlipwayProperties
     public static ImmutableArray<string> All { get; } =
     [
         "SlipwayEnabled", Product, Version, Runtimes, "SlipwayTargetFramework", "SlipwayBundleDirectory",
-        Key, PublicKey, "SlipwayConfig", Store,
+        Key, PublicKey, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,

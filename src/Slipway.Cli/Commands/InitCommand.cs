@@ -19,15 +19,17 @@ internal static class InitCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var folder = Environment.CurrentDirectory;
+            var session = new Session(arguments);
             var request = new InitializeRequest(
                 folder,
                 arguments.GetValue(product) ?? ProductOf(folder),
                 arguments.GetValue(organization) ?? SegmentName.Parse(DefaultOrganization),
-                arguments.GetValue(Session.Store) ?? "releases");
+                arguments.GetValue(Session.Store) ?? "releases",
+                session.S3);
 
             var made = await new RepositoryInitializer(TimeProvider.System).InitializeAsync(request, cancellation);
 
-            new Session(arguments).Answer(
+            session.Answer(
                 new JsonObject
                 {
                     ["policy"] = made.PolicyFile,

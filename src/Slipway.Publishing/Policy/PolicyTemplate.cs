@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Publishing.Policy;
 
@@ -19,7 +20,7 @@ internal static class PolicyTemplate
           "format": "{{ReleasePolicy.Format}}",
           "product": {{Quote(request.Product.ToString())}},
           "organization": {{Quote(request.Organization.ToString())}},
-          "store": {{Quote(request.Store)}},
+          "store": {{Quote(request.Store)}},{{S3(request.S3)}}
           "trust_anchor": "{{TrustAnchorFile}}",
           "channels": {
             "canary": { "waves": [100] },
@@ -51,6 +52,10 @@ internal static class PolicyTemplate
         (LineOf(text, "\"store\""), "store: where devices can read it, or add \"device_urls\""),
         (LineOf(text, "\"trust_anchor\""), "after it \"production\": true, and back the keys up: 'slipway keys backup'"),
     ];
+
+    /// <summary>A line of its own, where there is something to say.</summary>
+    private static string S3(S3Settings? settings) =>
+        settings?.ToJson() is { Count: > 0 } json ? $"\n  \"s3\": {{ {string.Join(", ", json.Select(field => $"\"{field.Key}\": {field.Value!.ToJsonString()}"))} }}," : "";
 
     private static int LineOf(string text, string mark) => text.AsSpan(0, text.IndexOf(mark, StringComparison.Ordinal)).Count('\n') + 1;
 

@@ -1,4 +1,5 @@
 using Slipway.Bundles;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Publishing.Repository;
 
@@ -7,4 +8,5 @@ namespace Slipway.Publishing.Repository;
 /// <param name="Product">The product.</param>
 /// <param name="Organization">Whose product it is.</param>
 /// <param name="Store">The store's address as it is to stand in slipway.json.</param>
-public sealed record InitializeRequest(string Folder, SegmentName Product, SegmentName Organization, string Store);
+/// <param name="S3">How the server of a bucket is reached, as it is to stand there; null for nothing.</param>
+public sealed record InitializeRequest(string Folder, SegmentName Product, SegmentName Organization, string Store, S3Settings? S3 = null);

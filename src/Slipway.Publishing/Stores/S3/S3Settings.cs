@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Json;
 
 namespace Slipway.Publishing.Stores.S3;
@@ -20,6 +21,28 @@ public sealed record S3Settings(Uri? Endpoint = null, string? Region = null, boo
             json.Has("endpoint") ? json.Text("endpoint", ParseEndpoint) : null,
             json.Has("region") ? json.Text("region", ParseRegion) : null,
             json.Has("path_style") ? json.Flag("path_style") : null);
+    }
+
+    /// <summary>As it stands in slipway.json.</summary>
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject();
+        if (Endpoint is not null)
+        {
+            json["endpoint"] = Endpoint.AbsoluteUri.TrimEnd('/');
+        }
+
+        if (Region is not null)
+        {
+            json["region"] = Region;
+        }
+
+        if (PathStyle is { } isInPath)
+        {
+            json["path_style"] = isInPath;
+        }
+
+        return json;
     }
 
     /// <summary>These, and what they leave open as in <paramref name="others"/>.</summary>
