@@ -23,5 +23,5 @@ internal static class ExitCode
 
     /// <summary>The exit code of a refusal.</summary>
     public static int Of(SlipwayException refusal) =>
-        refusal is DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.Transport or DeviceFailure.HookVetoed } ? TryAgain : Refused;
+        refusal is DeviceException { Failure: DeviceFailure.Busy or DeviceFailure.HookVetoed } or DeviceException { IsTransport: true } ? TryAgain : Refused;
 }

@@ -74,4 +74,13 @@ public enum DeviceFailure
 
     /// <summary>There is no systemd that would run the agent. A warning.</summary>
     SystemdMissing = 24,
+
+    /// <summary>The link command gave no link that may be followed.</summary>
+    LinkFailed = 25,
+
+    /// <summary>A server redirects to where it may not.</summary>
+    RedirectRefused = 26,
+
+    /// <summary>device.json holds a token, and others can read it. A warning.</summary>
+    SecretReadable = 27,
 }

@@ -319,7 +319,7 @@ put() {
     elif [ "$IS_DRY" = yes ]; then
         say "would write: $1"
     else
-        cp "$SCRATCH/new" "$1.slipway-new"
+        (umask 077 && cp "$SCRATCH/new" "$1.slipway-new")
         chmod "$2" "$1.slipway-new"
         sync
         mv -f "$1.slipway-new" "$1"
@@ -362,7 +362,7 @@ install_files() {
     keep_device_id "$target/device.json"
     put "$target/bin/slipway-agent" 755 <"$SCRATCH/slipway-agent"
     trust_anchor | put "$target/trust_anchor.json" 644
-    device_json | with_device_id | put "$target/device.json" 644
+    device_json | with_device_id | put "$target/device.json" @DEVICE_MODE@
     if [ -n "$CHANNEL_CHOSEN" ] || [ ! -f "$target/channel" ]; then
         say "${CHANNEL_CHOSEN:-$CHANNEL}" | put "$target/channel" 644
     fi

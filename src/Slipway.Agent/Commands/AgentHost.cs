@@ -1,4 +1,5 @@
 using Slipway.Agent.Device;
+using Slipway.Agent.Downloads;
 using Slipway.Agent.Health;
 using Slipway.Agent.Hooks;
 using Slipway.Agent.Services;
@@ -38,9 +39,16 @@ internal sealed class AgentHost(CommandLine line, DeviceLayout layout, TextWrite
         var configuration = ReadConfiguration();
         var retry = new RetryPolicy(Clock, (cut, delay) => Log.Say($"{cut.Message} Trying again in {delay.TotalSeconds:0.0} s."));
         var download = configuration.Download.With(Environment.GetEnvironmentVariable(DownloadSettings.Variable));
-        using var repository = RepositorySources.Open(Clock, retry, download.MaxBytesPerSecond, configuration.Repositories);
+        DeviceSecret.WarnIfReadable(Layout, configuration, Log);
+        using var repository = RepositorySources.Open(Clock, AccessOf(configuration), retry, download.MaxBytesPerSecond, configuration.Repositories);
         return await WithUpdaterAsync(configuration, repository, isOffline: false, work, cancellation);
     }
+
+    private RepositoryAccess AccessOf(DeviceConfiguration configuration) => new()
+    {
+        Hosts = configuration.RedirectHosts,
+        Links = configuration.LinkCommand.IsEmpty ? null : new LinkCommand(configuration.LinkCommand, Layout, LinkCommand.Patience),
+    };
 
     /// <summary>Runs <paramref name="work"/> with an updater for this device and <paramref name="repository"/>.</summary>
     public async Task<T> WithUpdaterAsync<T>(

@@ -37,7 +37,7 @@ internal static class ExplainCommand
             var current = await host.WithUpdaterAsync(async updater => await WithReleasesAsync(await updater.CheckAsync(cancellation), cancellation), cancellation);
             return (current.Found, current.Releases, null);
         }
-        catch (SlipwayException refusal) when (refusal is TrustException or DeviceException { Failure: DeviceFailure.Transport or DeviceFailure.Busy })
+        catch (SlipwayException refusal) when (refusal is TrustException or DeviceException { Failure: DeviceFailure.Busy } or DeviceException { IsTransport: true })
         {
             try
             {

@@ -102,7 +102,7 @@ internal static class Explanation
         {
             return refusal.Message;
         }
-        catch (DeviceException unread) when (unread.Failure == DeviceFailure.Transport)
+        catch (DeviceException unread) when (unread.IsTransport)
         {
             return null;
         }

@@ -4,6 +4,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
 using Slipway.Json;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Agent.Device;
 
@@ -26,8 +27,14 @@ public sealed class DeviceConfiguration
     /// <summary>Which of a release's bundles is for this device.</summary>
     public required RuntimeId Runtime { get; init; }
 
-    /// <summary>Copies of the one repository, in the order in which they are asked: http, https or file addresses.</summary>
-    public required ImmutableArray<Uri> Repositories { get; init; }
+    /// <summary>Copies of the one repository, in the order in which they are asked.</summary>
+    public required ImmutableArray<RepositoryAddress> Repositories { get; init; }
+
+    /// <summary>Which other servers may serve them.</summary>
+    public RedirectHosts RedirectHosts { get; init; } = RedirectHosts.None;
+
+    /// <summary>The program that makes links to files that not everybody may read, and its arguments; empty where none does.</summary>
+    public ImmutableArray<string> LinkCommand { get; init; } = [];
 
     /// <summary>Which channel it follows.</summary>
     public required ChannelName Channel { get; init; }
@@ -92,6 +99,8 @@ public sealed class DeviceConfiguration
         Organization = SegmentName.Parse(json.Text("organization")),
         Runtime = RuntimeId.Parse(json.Text("rid")),
         Repositories = ReadRepositories(json),
+        RedirectHosts = json.OptionalTexts("redirect_hosts", RedirectHosts.Parse),
+        LinkCommand = ReadLinkCommand(json),
         Channel = channel,
         DeviceId = ReadDeviceId(json),
         Service = ServiceSettings.FromJson(json.Object("service")),
@@ -105,18 +114,15 @@ public sealed class DeviceConfiguration
     private static ChannelName ReadChannel(DeviceLayout layout) =>
         File.Exists(layout.Channel) ? ChannelName.Parse(File.ReadAllText(layout.Channel).Trim()) : ChannelName.Default;
 
-    private static ImmutableArray<Uri> ReadRepositories(JsonFields json)
-    {
-        var texts = json.Texts("repositories");
-        return texts.Count > 0
-            ? [.. texts.Select(text => ReadRepository(json, text))]
+    private static ImmutableArray<RepositoryAddress> ReadRepositories(JsonFields json) =>
+        json.Texts("repositories").Count > 0
+            ? json.OptionalTexts("repositories", texts => texts.Select(RepositoryAddress.Parse).ToImmutableArray())
             : throw json.Refuse("repositories", "empty", "at least one address");
-    }
 
-    private static Uri ReadRepository(JsonFields json, string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" or "file" && address.UserInfo.Length == 0
-            ? address
-            : throw json.Refuse("repositories", $"'{text}'", "http, https or file addresses");
+    private static ImmutableArray<string> ReadLinkCommand(JsonFields json) =>
+        !json.Has("link_command") ? []
+        : json.Texts("link_command") is [{ Length: > 0 }, ..] command && command.All(word => !word.Contains('\0', StringComparison.Ordinal)) ? [.. command]
+        : throw json.Refuse("link_command", "not a command", "a program and its arguments");
 
     private static string? ReadDeviceId(JsonFields json)
     {

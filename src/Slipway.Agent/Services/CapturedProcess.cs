@@ -8,6 +8,8 @@ internal static class CapturedProcess
     // The arguments are parameters of a fixed script: nothing in them is read by the shell. Both outputs go into one pipe, in their order.
     private const string Script = "exec \"$@\" </dev/null 2>&1";
 
+    private const string ScriptWithoutErrors = "exec \"$@\" </dev/null 2>/dev/null";
+
     private const int BufferBytes = 4096;
 
     // What a program left behind may hold on to the pipe for ever.
@@ -20,10 +22,12 @@ internal static class CapturedProcess
     /// <param name="keptBytes">How much of the end of its output is kept.</param>
     /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellation">Kills it.</param>
+    /// <param name="isAnswer">Whether what it prints is an answer, to which what it says of errors does not belong.</param>
     public static async Task<CapturedOutput> RunAsync(
-        IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, int keptBytes, TimeSpan timeout, CancellationToken cancellation)
+        IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, int keptBytes, TimeSpan timeout, CancellationToken cancellation,
+        bool isAnswer = false)
     {
-        using var process = Process.Start(Describe(command, folder, environment))!;
+        using var process = Process.Start(Describe(isAnswer ? ScriptWithoutErrors : Script, command, folder, environment))!;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(timeout);
         var tail = new TailBuffer(keptBytes);
@@ -44,9 +48,9 @@ internal static class CapturedProcess
         return new CapturedOutput(process.ExitCode, tail.ToArray(), tail.IsCut);
     }
 
-    private static ProcessStartInfo Describe(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment)
+    private static ProcessStartInfo Describe(string script, IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "slipway", .. command])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", script, "slipway", .. command])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -122,7 +122,7 @@ public sealed class Staging(DeviceLayout layout, DeviceConfiguration configurati
             await ApproveAsync(tree, signed.Verified, keys, cancellation);
             folder.MoveTo(layout.FolderOf(tree));
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or DeviceException { Failure: DeviceFailure.Transport }))
+        catch (Exception failure) when (failure is not (OperationCanceledException or DeviceException { IsTransport: true }))
         {
             _partial.Clear();
             throw failure is IOException or UnauthorizedAccessException ? Unwritten(signed, failure) : failure;

@@ -3,7 +3,8 @@ using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Mirroring;
-using Slipway.Publishing.Stores;
+using Slipway.Publishing.Policy;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Cli.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class CopyOptions
 {
     private readonly Option<ImmutableArray<ChannelName>> _channels = Options.Several("--channel", "A channel whose devices it is for; default: stable", ChannelName.Parse);
     private readonly Option<ImmutableArray<RuntimeId>> _runtimes = Options.Several("--rid", "A runtime of theirs; default: every one that is offered", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-    private readonly Option<Uri?> _from = Options.Create("--from", "A repository by its address, where there is no slipway.json", text => (Uri?)ReleaseStores.ParseAddress(text, Environment.CurrentDirectory));
+    private readonly Option<RepositoryAddress?> _from = Options.Create("--from", "A repository by its address, where there is no slipway.json", text => (RepositoryAddress?)RepositoryAddresses.Parse(text, Environment.CurrentDirectory));
     private readonly Option<string?> _root = Options.Text("--root", "With --from: the file with that repository's first root");
 
     /// <summary>Adds the options to a command.</summary>

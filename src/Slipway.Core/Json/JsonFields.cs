@@ -24,14 +24,7 @@ public sealed class JsonFields(JsonObject value, string path = "")
     public T Text<T>(string name, Func<string, T> parse)
     {
         var text = Text(name);
-        try
-        {
-            return parse(text);
-        }
-        catch (FormatException malformed)
-        {
-            throw new FormatException($"{Path(name)}: {malformed.Message}", malformed);
-        }
+        return Naming(name, () => parse(text));
     }
 
     /// <exception cref="FormatException">The field is there and no text.</exception>
@@ -78,6 +71,14 @@ public sealed class JsonFields(JsonObject value, string path = "")
     public IReadOnlyList<string> Texts(string name) =>
         [.. Items(name, JsonValueKind.String, "texts").Select(item => item.GetValue<string>())];
 
+    /// <summary>Texts that mean something together.</summary>
+    /// <exception cref="FormatException">The field is no array, an item is no text, or <paramref name="parse"/> refuses them.</exception>
+    public T OptionalTexts<T>(string name, Func<IReadOnlyList<string>, T> parse)
+    {
+        var texts = OptionalTexts(name);
+        return Naming(name, () => parse(texts));
+    }
+
     /// <exception cref="FormatException">The field is missing, no array, or an item is no integer or out of range.</exception>
     public IReadOnlyList<long> Integers(string name, long min = 0, long max = long.MaxValue) =>
         [.. Items(name, JsonValueKind.Number, "integers").Select(item => item.GetValue<long>() is var number && number >= min && number <= max
@@ -102,6 +103,18 @@ public sealed class JsonFields(JsonObject value, string path = "")
 
     /// <summary>A refusal that names the field: what was found, and what was expected.</summary>
     public FormatException Refuse(string name, string found, string expected) => new($"{Path(name)} is {found}: expected {expected}");
+
+    private T Naming<T>(string name, Func<T> parse)
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"{Path(name)}: {malformed.Message}", malformed);
+        }
+    }
 
     private List<JsonNode> Items(string name, JsonValueKind kind, string kinds)
     {

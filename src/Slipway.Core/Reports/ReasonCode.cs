@@ -100,7 +100,7 @@ public sealed record ReasonCode
     {
         DeviceFailure.Busy => Busy,
         DeviceFailure.Disk => Disk,
-        DeviceFailure.Transport => Transport,
+        DeviceFailure.Transport or DeviceFailure.LinkFailed or DeviceFailure.RedirectRefused => Transport,
         DeviceFailure.HealthRolledBack or DeviceFailure.Service => HealthRolledBack,
         DeviceFailure.Downgrade => Downgrade,
         DeviceFailure.Quarantined => Quarantined,

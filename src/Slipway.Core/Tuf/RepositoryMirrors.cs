@@ -46,9 +46,10 @@ public sealed class RepositoryMirrors(params IReadOnlyList<IRepositorySource> so
 
                 isAbsent = true;
             }
-            catch (SlipwayException failure) when (failure is TrustException or DeviceException { Failure: DeviceFailure.Transport })
+            catch (SlipwayException failure) when (failure is TrustException or DeviceException { IsTransport: true })
             {
-                last = failure;
+                // What is worth another try is not hidden by what is not.
+                last = failure is DeviceException { IsFinal: true } ? last ?? failure : failure;
             }
         }
 

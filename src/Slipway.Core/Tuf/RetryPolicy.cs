@@ -17,6 +17,9 @@ public sealed class RetryPolicy
     /// <summary>The longest wait.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest wait that a server can ask for. Whoever asks for more is not asked again in this run.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+
     private readonly TimeProvider? _time;
     private readonly Action<DeviceException, TimeSpan>? _announce;
 
@@ -40,7 +43,7 @@ public sealed class RetryPolicy
     /// <param name="attempts">How often in a row it may fail.</param>
     /// <param name="hasAdvanced">Whether a failed attempt got on nevertheless: then the count begins again.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    /// <exception cref="DeviceException"><see cref="DeviceFailure.Transport"/>: the last failure, which says how many there were.</exception>
+    /// <exception cref="DeviceException">The last failure, which says how many there were; or one that asking again would not mend.</exception>
     internal async Task<T> RunAsync<T>(Func<Task<T>> transfer, int attempts, Func<bool> hasAdvanced, CancellationToken cancellation)
     {
         for (var (failed, total) = (0, 1); ; total++)
@@ -49,15 +52,16 @@ public sealed class RetryPolicy
             {
                 return await transfer();
             }
-            catch (DeviceException cut) when (_time is not null && cut.Failure == DeviceFailure.Transport)
+            catch (DeviceException cut) when (_time is not null && cut is { IsTransport: true, IsFinal: false } && !(cut.RetryAfter > LongestPause))
             {
                 failed = hasAdvanced() ? 1 : failed + 1;
                 if (failed >= attempts)
                 {
-                    throw new DeviceException(DeviceFailure.Transport, $"{cut.Message} It was tried {total} times.", cut) { Hint = cut.Hint };
+                    throw new DeviceException(cut.Failure, $"{cut.Message} It was tried {total} times.", cut) { Hint = cut.Hint };
                 }
 
                 var delay = DelayAfter(failed);
+                delay = cut.RetryAfter > delay ? cut.RetryAfter.Value : delay;
                 _announce?.Invoke(cut, delay);
                 await Task.Delay(delay, _time, cancellation);
             }

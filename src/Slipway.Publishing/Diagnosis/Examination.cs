@@ -35,8 +35,8 @@ internal sealed class Examination : IDisposable
 
     public DateTimeOffset Now => _repository.Now;
 
-    /// <summary>The addresses among those of devices that are asked over the network.</summary>
-    public ImmutableArray<Uri> WebAddresses => [.. Policy.RepositoryUrls.Where(url => url.Scheme is "http" or "https")];
+    /// <summary>The addresses among those of devices that are asked over the network, by everybody.</summary>
+    public ImmutableArray<Uri> WebAddresses => !Policy.LinkCommand.IsEmpty ? [] : [.. Policy.RepositoryUrls.Select(url => url.Folder).OfType<Uri>().Where(folder => folder.Scheme is "http" or "https")];
 
     /// <summary>The first root.</summary>
     public ReadOnlyMemory<byte> ReadTrustAnchor() => _repository.ReadTrustAnchor();

@@ -65,6 +65,7 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
             ["SOURCE_TIME"] = $"{sourceTime}",
             ["TRUST_ANCHOR"] = Encoding.UTF8.GetString(repository.ReadTrustAnchor().Span),
             ["DEVICE_JSON"] = DeviceSettings.Write(repository.Policy, request.Runtime),
+            ["DEVICE_MODE"] = DeviceSettings.ModeOf(repository.Policy),
         };
         values["SANDBOX"] = InstallerTemplate.Fill(service.Kind == "command" ? "agent.open" : "agent.sandbox", values).TrimEnd();
         values["AGENT_SERVICE"] = InstallerTemplate.Fill("agent.service", values).TrimEnd();
@@ -145,7 +146,7 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
         {
             return await client.FindTargetAsync(ReleasePaths.Offer(request.Channel, request.Runtime), cancellation) is not null;
         }
-        catch (DeviceException missing) when (missing.Failure == DeviceFailure.Transport)
+        catch (DeviceException missing) when (missing.IsTransport)
         {
             // It was written for another channel.
             return false;

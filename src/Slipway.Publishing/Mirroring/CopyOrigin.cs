@@ -29,16 +29,15 @@ public sealed class CopyOrigin : IDisposable
         new(new RepositoryMirrors(await repository.OpenSourceAsync(cancellation)), repository.ReadTrustAnchor(), repository.Now, FolderOf(repository.Address));
 
     /// <summary>A repository that others publish, by its address.</summary>
-    /// <param name="address">http, https or file: the folder that holds <c>metadata/</c> and <c>targets/</c>.</param>
+    /// <param name="address">The repository.</param>
     /// <param name="trustAnchor">The file with its first root.</param>
     /// <param name="time">Measures expiry, and how long a server is waited for.</param>
     /// <exception cref="InputException"><see cref="InputFailure.FileNotFound"/>: the trust anchor cannot be read.</exception>
-    /// <exception cref="DeviceException"><see cref="DeviceFailure.Configuration"/>: the address is of another kind.</exception>
-    public static CopyOrigin OfAddress(Uri address, string trustAnchor, TimeProvider time)
+    public static CopyOrigin OfAddress(RepositoryAddress address, string trustAnchor, TimeProvider time)
     {
         try
         {
-            return new CopyOrigin(RepositorySources.Open(time, address), File.ReadAllBytes(trustAnchor), time.GetUtcNow(), FolderOf(address));
+            return new CopyOrigin(RepositorySources.Open(time, address), File.ReadAllBytes(trustAnchor), time.GetUtcNow(), address.Folder is { } folder ? FolderOf(folder) : null);
         }
         catch (Exception unreadable) when (FileRefusal.Is(unreadable))
         {

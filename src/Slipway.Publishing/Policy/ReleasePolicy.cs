@@ -5,6 +5,7 @@ using Slipway.Health;
 using Slipway.Json;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Policy;
 
@@ -37,7 +38,13 @@ public sealed record ReleasePolicy
     public S3Settings S3 { get; init; } = S3Settings.Default;
 
     /// <summary>Where devices read the store, when that is another address. Without organisation and product.</summary>
-    public ImmutableArray<Uri> DeviceUrls { get; init; } = [];
+    public ImmutableArray<RepositoryAddress> DeviceUrls { get; init; } = [];
+
+    /// <summary>Which other servers may serve devices, because redirects and links lead there.</summary>
+    public RedirectHosts RedirectHosts { get; init; } = RedirectHosts.None;
+
+    /// <summary>The program on devices that makes links to files that not everybody may read; empty for none.</summary>
+    public ImmutableArray<string> LinkCommand { get; init; } = [];
 
     /// <summary>The file with the repository's first root, which installers carry.</summary>
     public required string TrustAnchorFile { get; init; }
@@ -66,9 +73,9 @@ public sealed record ReleasePolicy
     /// <summary>Where releases go on GitHub when they are asked to, or null when it does not say.</summary>
     public GitHubPolicy? GitHub { get; init; }
 
-    /// <summary>Where devices read this product's repository.</summary>
-    public ImmutableArray<Uri> RepositoryUrls =>
-        [.. (DeviceUrls.IsEmpty ? [Store] : DeviceUrls).Select(url => new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{Organization}/{Product}/"))];
+    /// <summary>Where devices read this product's repository; empty where that is not said, and the store's own address is not one that devices read.</summary>
+    public ImmutableArray<RepositoryAddress> RepositoryUrls =>
+        [.. (DeviceUrls.IsEmpty && Store.Scheme != S3Address.Scheme ? [RepositoryAddress.Of(Store)] : DeviceUrls).Select(url => url.Below($"{Organization}/{Product}"))];
 
     /// <summary>Reads slipway.json in <paramref name="folder"/> or the nearest folder above it.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyNotFound"/> or <see cref="InputFailure.PolicyInvalid"/>.</exception>
@@ -150,7 +157,9 @@ public sealed record ReleasePolicy
             throw json.Refuse("format", $"'{format}'", $"'{Format}'");
         }
 
-        json.RequireOnly("$schema", "format", "product", "organization", "store", "s3", "device_urls", "trust_anchor", "retain", "production", "channels", "roles", "health", "hooks", "service", "github");
+        json.RequireOnly(
+            "$schema", "format", "product", "organization", "store", "s3", "device_urls", "redirect_hosts", "link_command", "trust_anchor", "retain", "production",
+            "channels", "roles", "health", "hooks", "service", "github");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -159,7 +168,9 @@ public sealed record ReleasePolicy
             Organization = json.Text("organization", SegmentName.Parse),
             Store = json.Text("store", text => ReleaseStores.ParseAddress(text, folder)),
             S3 = json.OptionalObject("s3") is { } s3 ? S3Settings.FromJson(s3) : S3Settings.Default,
-            DeviceUrls = [.. json.OptionalTexts("device_urls").Select(url => ReleaseStores.ParseAddress(url, folder))],
+            DeviceUrls = json.OptionalTexts("device_urls", urls => urls.Select(url => RepositoryAddresses.Parse(url, folder)).ToImmutableArray()),
+            RedirectHosts = json.OptionalTexts("redirect_hosts", RedirectHosts.Parse),
+            LinkCommand = [.. json.OptionalTexts("link_command")],
             TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),
             IsProduction = json.Flag("production"),

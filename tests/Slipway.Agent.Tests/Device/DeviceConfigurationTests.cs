@@ -20,14 +20,17 @@ public sealed class DeviceConfigurationTests
         var configuration = Read(Complete);
 
         Assert.Equal(("edge-agent", "acme", "linux-arm64"), (configuration.Product.ToString(), configuration.Organization.ToString(), configuration.Runtime.ToString()));
-        Assert.Equal(["https", "file"], configuration.Repositories.Select(address => address.Scheme));
+        Assert.Equal(["https://releases.example.com/acme/edge-agent/", "file:///media/stick/acme/edge-agent/"], configuration.Repositories.Select(address => address.Text));
         Assert.Equal((ServiceKind.Systemd, "edge-agent.service"), (configuration.Service.Kind, configuration.Service.Unit));
         Assert.Equal(5, configuration.Health!.Deadline.TotalSeconds);
     }
 
     [Theory]
     [InlineData("slipway-device/1", "slipway-device/2", "format is 'slipway-device/2': expected 'slipway-device/1'")]
-    [InlineData("https://releases", "ftp://releases", "repositories is 'ftp://releases.example.com/acme/edge-agent/': expected http, https or file addresses")]
+    [InlineData("https://releases", "ftp://releases", "repositories: 'ftp://releases.example.com/acme/edge-agent/' is not the address of a repository: expected http, https or file")]
+    [InlineData("\"service\"", "\"redirect_hosts\":[\"https://h/\"],\"service\"", "redirect_hosts: 'https://h/' is not a host")]
+    [InlineData("\"service\"", "\"link_command\":[],\"service\"", "link_command is not a command")]
+    [InlineData("\"service\"", "\"link_command\":\"sign\",\"service\"", "link_command is a text: expected an array of texts")]
     [InlineData("\"systemd\"", "\"docker\"", "service.kind is 'docker': expected systemd, command or none")]
     [InlineData("edge-agent.service", "a'; reboot #.service", "service.unit is")]
     [InlineData("\"service\"", "\"verify\":{\"on_failure\":\"reboot\"},\"service\"", "verify.on_failure is 'reboot': expected refuse or previous")]

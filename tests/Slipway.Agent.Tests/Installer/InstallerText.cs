@@ -40,6 +40,7 @@ internal static class InstallerText
         ["@PRODUCT_SERVICE@"] = serviceKind == "systemd" ? Unit("product.service") : "",
         ["@TRUST_ANCHOR@"] = """{"signed":{"_type":"root","note":"$HOME `id` \\ '"}}""",
         ["@DEVICE_JSON@"] = """{"format":"slipway-device/1","product":"edge-agent"}""",
+        ["@DEVICE_MODE@"] = "644",
         ["@PRODUCT@"] = "edge-agent",
         ["@ORGANIZATION@"] = "acme",
         ["@RID@"] = "linux-x64",

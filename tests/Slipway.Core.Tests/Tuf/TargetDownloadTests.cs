@@ -389,13 +389,6 @@ public sealed class TargetDownloadTests
         public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => Task.FromResult<Stream?>(open());
     }
 
-    /// <summary>Waits for nothing.</summary>
-    private sealed class HastyClock : TimeProvider
-    {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromTicks(1) : dueTime, period);
-    }
-
     private sealed class OneWayStream : MemoryStream
     {
         public override bool CanSeek => false;

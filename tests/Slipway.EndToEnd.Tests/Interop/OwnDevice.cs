@@ -11,7 +11,7 @@ internal sealed class OwnDevice(string folder, string root, Uri repository) : ID
         try
         {
             var time = TimeProvider.System;
-            using var mirrors = RepositorySources.Open(time, repository);
+            using var mirrors = RepositorySources.Open(time, RepositoryAddress.Of(repository));
             var client = await TufClient.StartAsync(
                 await File.ReadAllBytesAsync(root), new LocalMetadataFolder(folder), mirrors, time.GetUtcNow(), CancellationToken.None);
             await client.RefreshIfChangedAsync(CancellationToken.None);

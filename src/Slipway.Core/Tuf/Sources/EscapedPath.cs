@@ -13,6 +13,10 @@ internal static class EscapedPath
             : throw new TrustException(TrustFailure.Malformed, path, $"The path '{path}' leads out of the repository.");
     }
 
+    /// <summary>Whether all of its segments are escaped names: it can stand anywhere in an address, and leads nowhere else.</summary>
+    public static bool IsPlain(string path) => Array.TrueForAll(path.Split('/'), segment =>
+        Uri.UnescapeDataString(segment) is not ("" or "." or "..") && string.Equals(Uri.EscapeDataString(Uri.UnescapeDataString(segment)), segment, StringComparison.Ordinal));
+
     /// <summary>Whether a segment is the name of one file or folder on every system.</summary>
     public static bool IsName(string segment) => segment is not ("" or "." or "..") && segment.AsSpan().IndexOfAny('/', '\\', '\0') < 0;
 }

@@ -17,9 +17,18 @@ internal sealed class DeviceUrlsCheck : ICheck
             return;
         }
 
-        foreach (var address in examination.Policy.RepositoryUrls)
+        if (examination.Policy.RepositoryUrls.IsEmpty)
         {
-            if (await ReadAsync(examination, address, notes, cancellation) is { } seen)
+            Unreadable(notes, $"devices cannot read {examination.Policy.Store}", "Name an http or https address in \"device_urls\" under which the store can be read.");
+        }
+
+        foreach (var url in examination.Policy.RepositoryUrls)
+        {
+            if (url.Folder is not { } address || !examination.Policy.LinkCommand.IsEmpty)
+            {
+                notes.Note($"{url} was not asked: it leads to links, which devices follow");
+            }
+            else if (await ReadAsync(examination, address, notes, cancellation) is { } seen)
             {
                 Compare(address, seen, stored.Bytes, notes);
             }
@@ -28,23 +37,19 @@ internal sealed class DeviceUrlsCheck : ICheck
 
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Examination examination, Uri address, CheckNotes notes, CancellationToken cancellation)
     {
-        switch (address.Scheme)
+        if (!address.IsFile)
         {
-            case "file":
-                var file = Path.Combine(address.LocalPath, RepositoryFiles.Timestamp);
-                if (File.Exists(file))
-                {
-                    return await File.ReadAllBytesAsync(file, cancellation);
-                }
-
-                Unreadable(notes, $"{file} does not exist", "Correct \"device_urls\", or copy the store there: 'slipway mirror'.");
-                return null;
-            case "http" or "https":
-                return await ReadWebAsync(examination, address, notes, cancellation);
-            default:
-                Unreadable(notes, $"devices cannot read {address.GetLeftPart(UriPartial.Path)}", "Name an http or https address in \"device_urls\" under which the store can be read.");
-                return null;
+            return await ReadWebAsync(examination, address, notes, cancellation);
         }
+
+        var file = Path.Combine(address.LocalPath, RepositoryFiles.Timestamp);
+        if (File.Exists(file))
+        {
+            return await File.ReadAllBytesAsync(file, cancellation);
+        }
+
+        Unreadable(notes, $"{file} does not exist", "Correct \"device_urls\", or copy the store there: 'slipway mirror'.");
+        return null;
     }
 
     private static async Task<ReadOnlyMemory<byte>?> ReadWebAsync(Examination examination, Uri address, CheckNotes notes, CancellationToken cancellation)
