@@ -1,7 +1,7 @@
 using System.Collections.Specialized;
 using System.Globalization;
-using System.Net;
 using System.Text.RegularExpressions;
+using System.Web;
 
 namespace Slipway.Testing.Servers.GitHub;
 
@@ -10,25 +10,23 @@ public sealed partial record GitHubCall
 {
     private readonly NameValueCollection _query;
 
-    internal GitHubCall(HttpListenerRequest request)
+    internal GitHubCall(WireHead head)
     {
-        Method = request.HttpMethod;
-        Path = request.Url!.AbsolutePath;
-        _query = request.QueryString;
-        Authorization = request.Headers["Authorization"];
-        Headers = request.Headers.AllKeys.ToDictionary(name => name!, name => request.Headers[name]!, StringComparer.OrdinalIgnoreCase);
-        Length = request.ContentLength64;
+        var target = head.Start[1].Split('?', 2);
+        Method = head.Start[0];
+        Path = Uri.UnescapeDataString(target[0]);
+        _query = HttpUtility.ParseQueryString(target.ElementAtOrDefault(1) ?? "");
+        Headers = head.Text.Split("\r\n").Skip(1).Select(line => line.Split(": ", 2)).Where(header => header.Length == 2)
+            .ToDictionary(header => header[0], header => header[1], StringComparer.OrdinalIgnoreCase);
     }
 
     public string Method { get; }
 
     public string Path { get; }
 
-    public string? Authorization { get; }
+    public string? Authorization => Headers.GetValueOrDefault("Authorization");
 
     public IReadOnlyDictionary<string, string> Headers { get; }
-
-    public long Length { get; }
 
     /// <summary>The name of an upload.</summary>
     public string? Name => _query["name"];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,10 +16,10 @@ public sealed class GitHubFake : IDisposable
 
     private readonly Lock _gate = new();
     private readonly List<(Func<GitHubCall, bool> When, GitHubFault Fault)> _faults = [];
-    private readonly FakeListener _listener;
+    private readonly GitHubListener _listener;
     private long _ids = 1000;
 
-    public GitHubFake() => _listener = new FakeListener(AnswerAsync);
+    public GitHubFake() => _listener = new GitHubListener(AnswerAsync);
 
     /// <summary>The address of the API.</summary>
     public Uri Api => new(_listener.Address, "api/v3");
@@ -89,33 +88,26 @@ public sealed class GitHubFake : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task<GitHubReply?> AnswerAsync(GitHubCall call, Func<Task<byte[]>> readBody, CancellationToken closing)
     {
-        var call = new GitHubCall(context.Request);
         Calls.Enqueue(call);
-        var fault = TakeFault(call);
-        if (fault is { Stalls: true })
+        var fault = TakeFault(call) ?? GitHubFault.None;
+        if (fault.Stalls)
         {
-            await Task.Delay(Timeout.Infinite, _listener.Closing);
+            await Task.Delay(Timeout.Infinite, closing);
         }
 
-        if (fault is { Breaks: true } && !fault.IsDone)
+        if (fault is { Breaks: true, IsDone: false })
         {
-            BreakOff(context, call);
-            return;
+            LeaveHalf(call);
+            return null;
         }
 
-        using var body = new MemoryStream();
-        await context.Request.InputStream.CopyToAsync(body);
-        fault?.Meanwhile?.Invoke();
-        var answer = fault is { IsDone: false } ? GitHubReply.Of(fault.Status, fault.Body()) : Handle(call, body.ToArray());
-        if (fault is { Breaks: true })
-        {
-            context.Response.Abort();
-            return;
-        }
-
-        (fault is { IsDone: true, Status: > 0 } ? GitHubReply.Of(fault.Status, fault.Body()) : answer).Write(context.Response, fault?.Headers);
+        var body = await readBody();
+        fault.Meanwhile?.Invoke();
+        var reply = fault.IsDone ? Handle(call, body) : null;
+        reply = fault.Status > 0 ? GitHubReply.Of(fault.Status, fault.Body()) : reply;
+        return fault.Breaks ? null : reply! with { Headers = fault.Headers };
     }
 
     private GitHubFault? TakeFault(GitHubCall call)
@@ -134,8 +126,8 @@ public sealed class GitHubFake : IDisposable
         }
     }
 
-    /// <summary>In the middle of an upload it leaves an asset behind that is in the way.</summary>
-    private void BreakOff(HttpListenerContext context, GitHubCall call)
+    /// <summary>An upload that breaks off leaves an asset behind that is in the way.</summary>
+    private void LeaveHalf(GitHubCall call)
     {
         lock (_gate)
         {
@@ -144,8 +136,6 @@ public sealed class GitHubFake : IDisposable
                 AddAsset(release, upload.Name, [], "starter");
             }
         }
-
-        context.Response.Abort();
     }
 
     private GitHubReply Handle(GitHubCall call, byte[] body)

@@ -5,6 +5,9 @@ namespace Slipway.Testing.Servers.GitHub;
 /// <summary>What goes wrong with one request.</summary>
 public sealed record GitHubFault
 {
+    /// <summary>Nothing goes wrong.</summary>
+    public static GitHubFault None { get; } = new() { IsDone = true };
+
     /// <summary>The connection breaks before anything is done; an upload leaves an asset that is none.</summary>
     public static GitHubFault BreakOff { get; } = new() { Breaks = true };
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -11,28 +10,22 @@ internal sealed record GitHubReply(int Status, byte[] Body, string ContentType)
 
     public Uri? Location { get; init; }
 
+    /// <summary>Headers besides.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static GitHubReply Of(int status, JsonNode? body) =>
         new(status, body is null ? [] : Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json; charset=utf-8");
 
-    public void Write(HttpListenerResponse response, IReadOnlyDictionary<string, string>? headers)
+    /// <summary>As it is sent.</summary>
+    public byte[] ToBytes()
     {
-        response.StatusCode = Status;
-        response.ContentType = ContentType;
-        if (Link is not null)
+        var head = new StringBuilder($"HTTP/1.1 {Status} Said\r\nDate: {TimeProvider.System.GetUtcNow():R}\r\n");
+        foreach (var (name, value) in Headers.Append(new("Link", Link!)).Append(new("Location", Location?.AbsoluteUri!)).Where(header => header.Value is not null))
         {
-            response.Headers["Link"] = Link;
+            head.Append($"{name}: {value}\r\n");
         }
 
-        if (Location is not null)
-        {
-            response.Headers["Location"] = Location.AbsoluteUri;
-        }
-
-        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
-        {
-            response.Headers[name] = value;
-        }
-
-        response.Close(Body, willBlock: true);
+        head.Append(Status == 204 ? "\r\n" : $"Content-Type: {ContentType}\r\nContent-Length: {Body.Length}\r\n\r\n");
+        return [.. Encoding.Latin1.GetBytes(head.ToString()), .. Body];
     }
 }
