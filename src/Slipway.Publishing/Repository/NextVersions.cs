@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
@@ -14,6 +15,9 @@ internal sealed class NextVersions(IReleaseStore store, RepositoryState state, R
     /// <summary>One publication a second would take 68 years to get here.</summary>
     public const long FastForwarded = 1L << 31;
 
+    // A thousand at most: there is room for two million of them.
+    private const int MaxDoublings = 10;
+
     /// <summary>The version after <paramref name="version"/>. Every number that is counted up goes through here.</summary>
     /// <exception cref="TrustException"><see cref="TrustFailure.VersionMismatch"/>: there is none.</exception>
     public static long After(string role, long version) => version < long.MaxValue
@@ -22,6 +26,17 @@ internal sealed class NextVersions(IReleaseStore store, RepositoryState state, R
         {
             Hint = $"Nobody gets there by publishing: its key is in other hands. Replace it, in one change with those that readers forget it by: slipway keys rotate {string.Join(' ', ToRotate(role))}",
         };
+
+    /// <summary>A version after <paramref name="version"/>, which turned out to be taken: not always the next, since many may be.</summary>
+    /// <remarks>Each orphan that is met is a request or two. Leaps that double and are drawn meet few of them, however many publishers have left theirs, and those that race do not meet again.</remarks>
+    /// <param name="role">The role.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="taken">How many of its versions were found taken.</param>
+    public static long After(string role, long version, int taken)
+    {
+        var leap = RandomNumberGenerator.GetInt32(1 << Math.Min(taken - 1, MaxDoublings));
+        return After(role, version < FastForwarded ? version + leap : version);
+    }
 
     public Task<long> OfSnapshotAsync(CancellationToken cancellation) => OfAsync(RoleNames.Snapshot, state.Snapshot.Version, RoleNames.Snapshot, cancellation);
 

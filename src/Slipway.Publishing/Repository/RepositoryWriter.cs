@@ -85,10 +85,10 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         }
     }
 
-    /// <summary>Writes a role under the first version that is free: orphans of a crash or a race take numbers too.</summary>
+    /// <summary>Writes a role under a version that is free: orphans of a crash or a race take numbers too.</summary>
     public async Task<RoleFile> CreateAsync(string role, Metadata next, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
     {
-        for (var attempt = 0; attempt < MaxVersions; attempt++)
+        for (var attempt = 1; attempt <= MaxVersions; attempt++)
         {
             var signed = await signers.SignAsync(role, next, required, cancellation);
             if (await store.CreateAsync(signed.Path, StoreContent.Of(signed.Content.Bytes), cancellation) != WriteOnce.Differs)
@@ -96,7 +96,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
                 return signed;
             }
 
-            next = next with { Version = NextVersions.After(role, next.Version) };
+            next = next with { Version = NextVersions.After(role, next.Version, taken: attempt) };
         }
 
         throw NoVersionFree(role);

@@ -60,6 +60,22 @@ public sealed class DyingPublisherTests : IAsyncLifetime
         await RunAsync(operation, new DyingStore(_workshop.CopyStore(), writes));
     }
 
+    [Fact]
+    public async Task P2_what_many_have_left_is_passed_in_leaps()
+    {
+        var store = new LosingStore(_workshop.CopyStore(), losses: 0);
+        for (var version = 3; version < 203; version++)
+        {
+            await store.CreateAsync($"metadata/{version}.snapshot.json", StoreContent.Of("an orphan"u8.ToArray()), CancellationToken.None);
+        }
+
+        store.Creations.Clear();
+        await RunAsync("publish", store);
+
+        Assert.InRange(store.Creations.Count(path => path.EndsWith(".snapshot.json", StringComparison.Ordinal)), 3, 40);
+        Assert.Equal(3, (await NewReader().ReadAsync(new FolderSource(store.Address.LocalPath))).Timestamp);
+    }
+
     public ValueTask DisposeAsync()
     {
         _workshop.Dispose();
