@@ -9,6 +9,8 @@ internal sealed class WatchedStore(IReleaseStore store, StoreRecord record) : IR
 
     public Uri Address => store.Address;
 
+    public bool IsRemote => store.IsRemote;
+
     public Task<Stream?> OpenAsync(string path, CancellationToken cancellation) => store.OpenAsync(path, cancellation);
 
     public Task<StoredObject?> ReadAsync(string path, long limit, CancellationToken cancellation) => store.ReadAsync(path, limit, cancellation);

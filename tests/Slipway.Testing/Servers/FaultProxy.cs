@@ -31,6 +31,9 @@ public sealed class FaultProxy : IDisposable
     /// <summary>How long a request takes on its way.</summary>
     public Func<ProxyRequest, TimeSpan>? Latency { get; set; }
 
+    /// <summary>Whose body is kept; null: nobody's.</summary>
+    public Func<ProxyRequest, bool>? Keep { get; set; }
+
     /// <summary>Every request since it was last forgotten, as they came.</summary>
     public IReadOnlyList<ProxyRequest> Requests => [.. _requests];
 
@@ -61,6 +64,7 @@ public sealed class FaultProxy : IDisposable
         var target = head.Start[1].Split('?', 2);
         var request = new ProxyRequest(Interlocked.Increment(ref _count), head.Start[0], Uri.UnescapeDataString(target[0]), target.ElementAtOrDefault(1) ?? "");
         request.Fault = Misbehave?.Invoke(request);
+        request.IsKept = Keep?.Invoke(request) == true;
         _requests.Enqueue(request);
         if (Latency?.Invoke(request) is { } latency)
         {

@@ -75,7 +75,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, TcpClient client)
         async Task ForwardAsync(ReadOnlyMemory<byte> piece)
         {
             var allowed = piece[..(int)Math.Min(piece.Length, half - request.BytesUp)];
-            request.CountUp(allowed.Length);
+            request.CountUp(allowed.Span);
             await upstream.WriteAsync(allowed, cancellation);
             if (request.BytesUp == half)
             {

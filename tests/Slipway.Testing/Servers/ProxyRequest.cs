@@ -7,6 +7,7 @@ namespace Slipway.Testing.Servers;
 /// <param name="Query">Without the question mark.</param>
 public sealed record ProxyRequest(int Number, string Method, string Path, string Query)
 {
+    private readonly MemoryStream _content = new();
     private long _bytesUp;
     private long _bytesDown;
 
@@ -25,10 +26,23 @@ public sealed record ProxyRequest(int Number, string Method, string Path, string
     /// <summary>What happened to it, or <see langword="null"/>.</summary>
     public ProxyFault? Fault { get; internal set; }
 
+    /// <summary>What of its body went to the server, where the proxy was to keep it.</summary>
+    public byte[] Content => _content.ToArray();
+
+    /// <summary>Whether its body is kept.</summary>
+    internal bool IsKept { get; set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Number}: {Operation} {Path} {Status} {Fault?.Name}".TrimEnd();
 
-    internal void CountUp(int bytes) => Interlocked.Add(ref _bytesUp, bytes);
+    internal void CountUp(ReadOnlySpan<byte> bytes)
+    {
+        Interlocked.Add(ref _bytesUp, bytes.Length);
+        if (IsKept)
+        {
+            _content.Write(bytes);
+        }
+    }
 
     internal void CountDown(int bytes) => Interlocked.Add(ref _bytesDown, bytes);
 }
