@@ -19,6 +19,7 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     DiscardCommand.Create(),
     RefreshCommand.Create(),
     StatusCommand.Create(),
+    HistoryCommand.Create(),
     DoctorCommand.Create(),
     PruneCommand.Create(),
     ExportCommand.Create(),

@@ -14,5 +14,5 @@ internal static class PublicationText
         ? Percent(rollout.Permyriad)
         : $"{rollout.State.ToString().ToLowerInvariant()} at {Percent(rollout.Permyriad)}";
 
-    private static string Percent(int permyriad) => string.Create(CultureInfo.InvariantCulture, $"{permyriad / 100m:0.##}%");
+    public static string Percent(int permyriad) => string.Create(CultureInfo.InvariantCulture, $"{permyriad / 100m:0.##}%");
 }

@@ -42,6 +42,10 @@ public sealed class UnverifiedMetadata
     /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>.</exception>
     public Targets ReadUnverifiedTargets() => Read(Targets.FromJson);
 
+    /// <summary>What a snapshot's file says, whoever signed it: for those who have counted its signatures themselves.</summary>
+    /// <exception cref="TrustException"><see cref="TrustFailure.Malformed"/>.</exception>
+    public Snapshot ReadUnverifiedSnapshot() => Read(Snapshot.FromJson);
+
     /// <summary>The same signed part with one signature more; one under the same key id is replaced. The file's bytes are new.</summary>
     public UnverifiedMetadata With(Signature signature)
     {

@@ -8,4 +8,8 @@ namespace Slipway.Publishing.Releases;
 /// <param name="Offers">Its offers by runtime.</param>
 /// <param name="Rollout">Its rollout, or null while it offers nothing.</param>
 /// <param name="Expires">When its role must have been signed again.</param>
-public sealed record ChannelStatus(ChannelName Channel, ImmutableArray<Offer> Offers, Rollout? Rollout, DateTimeOffset Expires);
+public sealed record ChannelStatus(ChannelName Channel, ImmutableArray<Offer> Offers, Rollout? Rollout, DateTimeOffset Expires)
+{
+    /// <summary>Whether its runtimes are not all offered the same version.</summary>
+    public bool IsMixed => Offers.Select(offer => offer.Release.Version).Distinct().Skip(1).Any();
+}

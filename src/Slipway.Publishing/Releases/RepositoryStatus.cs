@@ -4,15 +4,23 @@ using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Releases;
 
-/// <summary>A repository at a glance.</summary>
+/// <summary>A repository at a glance. It is read and verified like any other; what has expired is read nevertheless, and said to have.</summary>
 /// <param name="Address">Where it lives.</param>
+/// <param name="Time">When it was looked at.</param>
 /// <param name="TimestampVersion">Counts the publications.</param>
-/// <param name="Expires">The role that expires first, and when.</param>
 /// <param name="Channels">The channels of the policy, upstream first.</param>
 /// <param name="Releases">How many versions the releases role lists.</param>
-public sealed record RepositoryStatus(
-    Uri Address, long TimestampVersion, (string Role, DateTimeOffset Time) Expires, ImmutableArray<ChannelStatus> Channels, int Releases)
+public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long TimestampVersion, ImmutableArray<ChannelStatus> Channels, int Releases)
 {
+    /// <summary>Every role: how long it counts and who signed it.</summary>
+    public required ImmutableArray<RoleStatus> Roles { get; init; }
+
+    /// <summary>Where a channel is behind the one in which its releases begin.</summary>
+    public required ImmutableArray<ChannelDrift> Drifts { get; init; }
+
+    /// <summary>The role that expires first.</summary>
+    public RoleLife NextToExpire => Roles.Select(role => role.Life).MinBy(life => life.Expires)!;
+
     /// <summary>Reads and verifies everything.</summary>
     /// <exception cref="StoreException">There is no repository, or it is incomplete.</exception>
     /// <exception cref="TrustException">Its metadata does not follow from the trust anchor.</exception>
@@ -28,13 +36,10 @@ public sealed record RepositoryStatus(
         }
 
         var versions = state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(path => path.Split('/')[1]).Distinct().Count();
-        return new RepositoryStatus(repository.Address, state.Timestamp.Version, FirstToExpire(state), channels.DrainToImmutable(), versions);
+        return new RepositoryStatus(repository.Address, repository.Now, state.Timestamp.Version, channels.ToImmutable(), versions)
+        {
+            Roles = await RoleStatus.ReadAllAsync(repository, state, cancellation),
+            Drifts = ChannelDrift.Find(repository.Policy, state, channels.ToImmutable()),
+        };
     }
-
-    private static (string Role, DateTimeOffset Time) FirstToExpire(RepositoryState state) =>
-        state.Roles.Select(role => (role.Key, role.Value.Expires))
-            .Append(("root", state.Root.Expires))
-            .Append(("snapshot", state.Snapshot.Expires))
-            .Append(("timestamp", state.Timestamp.Expires))
-            .MinBy(role => role.Expires);
 }

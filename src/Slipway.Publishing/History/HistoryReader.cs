@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Slipway.Channels;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.History;
+
+/// <summary>Tells from signed metadata who released what when, as far back as the store goes.</summary>
+public sealed class HistoryReader(ReleaseRepository repository)
+{
+    /// <summary>Reads it. What cannot be verified is said to be so, and what it says is not repeated.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>.</exception>
+    /// <exception cref="StoreException">There is no repository, or it is incomplete.</exception>
+    /// <exception cref="TrustException">The current metadata does not follow from the trust anchor.</exception>
+    public async Task<ReleaseHistory> ReadAsync(HistoryRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellation)
+    {
+        var channels = request.Channel is { } one ? [repository.Policy.Channel(one).Name] : repository.Policy.ChannelsInOrder().Select(channel => channel.Name).ToImmutableArray();
+        var state = await repository.ReadAsync(cancellation);
+        var listing = await MetadataListing.ReadAsync(repository.Store, cancellation);
+        var trust = await FormerTrust.ReadAsync(repository, state, listing, cancellation);
+        var published = await PublishedVersions.ReadAsync(repository.Store, state, trust, listing, cancellation);
+        var walk = new RoleWalk(state, listing, trust, published, new KeyNames(repository.Policy));
+        var reader = new VersionReader(repository.Store, cancellation);
+        var documents = new DocumentReader(repository.Store, cancellation);
+
+        var events = new List<ReleaseEvent>();
+        var beginnings = ImmutableArray.CreateBuilder<RoleBeginning>();
+        foreach (var role in channels.Select(channel => channel.ToString()).Append(ReleasePaths.RolloutRole))
+        {
+            var (versions, beginning) = await walk.WalkAsync(role, reader, progress);
+            Func<Targets?, RoleVersion, EventMaker, Task<IEnumerable<ReleaseEvent>>> compare = role == ReleasePaths.RolloutRole
+                ? new RolloutChanges(channels, documents).BetweenAsync
+                : new ChannelChanges(ChannelName.Parse(role), request.Runtime, documents).BetweenAsync;
+            beginnings.Add(beginning);
+            events.AddRange(await TellAsync(role, versions, beginning, compare));
+        }
+
+        var newest = events.OrderByDescending(happened => happened.At).ThenByDescending(happened => happened.Source.Version).ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1);
+        return new ReleaseHistory(repository.Address, [.. newest.Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
+    }
+
+    /// <summary>Compares each version with the one before. Before the oldest nobody knows what was there: only what its offers say of themselves is told.</summary>
+    private async Task<List<ReleaseEvent>> TellAsync(
+        string role, IReadOnlyList<RoleVersion> versions, RoleBeginning beginning, Func<Targets?, RoleVersion, EventMaker, Task<IEnumerable<ReleaseEvent>>> compare)
+    {
+        var events = new List<ReleaseEvent>();
+        Targets? before = null;
+        foreach (var version in versions)
+        {
+            var make = new EventMaker(role, version, LifetimeOf(role));
+            if (version.Targets is null)
+            {
+                events.Add(NotVerified(role, version, make));
+                continue;
+            }
+
+            var changes = await compare(before, version, make);
+            var isBeginning = before is null && !beginning.IsFirst;
+            events.AddRange(isBeginning ? changes.Where(change => change.Kind is ReleaseEventKind.Published or ReleaseEventKind.Promoted).Select(Standing) : changes);
+            before = version.Targets;
+        }
+
+        return events;
+    }
+
+    private static ReleaseEvent Standing(ReleaseEvent change) => change with { Problem = "older versions of the role are gone: this is what the offer says of itself" };
+
+    private static ReleaseEvent NotVerified(string role, RoleVersion version, EventMaker make) =>
+        make.Make(ReleaseEventKind.NotVerified, ChannelName.TryParse(role, out var channel) ? channel : null) with
+        {
+            Problem = $"{RepositoryFiles.Of(role, version.File.Version)} is not signed by keys that the repository trusts, or is known to have trusted",
+        };
+
+    private TimeSpan LifetimeOf(string role) => repository.Policy.Roles.GetValueOrDefault(role)?.Lifetime ?? DefaultRoles.LifetimeOf(role);
+}
