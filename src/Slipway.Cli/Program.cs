@@ -24,6 +24,7 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     PruneCommand.Create(),
     ExportCommand.Create(),
     MirrorCommand.Create(),
+    UrlCommand.Create(),
     InstallerCommand.Create(),
     ServeCommand.Create(),
 };

@@ -123,4 +123,10 @@ public enum InputFailure
 
     /// <summary>The agent is a program for other machines.</summary>
     AgentMismatch = 82,
+
+    /// <summary>The store makes no links that expire.</summary>
+    LinksUnsupported = 83,
+
+    /// <summary>Signed metadata lists no such release or file.</summary>
+    FileNotListed = 84,
 }

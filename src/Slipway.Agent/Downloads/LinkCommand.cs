@@ -45,6 +45,6 @@ public sealed class LinkCommand(ImmutableArray<string> command, DeviceLayout lay
 
     private DeviceException Failure(string path, string what) => new(DeviceFailure.LinkFailed, $"The link command {command[0]} {what}, for {path}.")
     {
-        Hint = "Run it by hand as the agent's user, with an address as its last argument: what it says of errors is not kept, as it may hold a secret.",
+        Hint = "Run it by hand as the agent's user, with an address as its last argument: what it says of errors is not kept, as it may hold a token.",
     };
 }
