@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Bundling;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Releases;
 
@@ -29,6 +30,15 @@ internal static class PropertyValue
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static InstallerSigning Signing(string property, string text) => ReadValue(property, text, InstallerSigningText.Parse) ?? InstallerSigning.Auto;
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubChoice? GitHub(string property, string text) => Read(property, text, GitHubChoice.Parse, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubApi? GitHubApi(string property, string text) => Read(property, text, Publishing.GitHub.GitHubApi.Parse, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubTag? GitHubTag(string property, string text) => Read(property, text, Publishing.GitHub.GitHubTag.Parse, InputFailure.OptionInvalid);
 
     /// <summary>A share of devices in ten thousandths.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
