@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Channels;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Cli;
@@ -29,6 +30,21 @@ internal static class JsonText
         ["repository"] = publication.Repository.AbsoluteUri,
         ["offers"] = new JsonArray([.. publication.Offers.Select(Of)]),
         ["rollout"] = Of(publication.Rollout),
+        ["github"] = Of(publication.GitHub),
+    };
+
+    private static JsonObject? Of(GitHubPublication? release) => release is null ? null : new JsonObject
+    {
+        ["url"] = release.Page.AbsoluteUri,
+        ["tag"] = release.Tag,
+        ["prerelease"] = release.IsPrerelease,
+        ["files"] = new JsonArray([.. release.Files.Select(file => new JsonObject
+        {
+            ["name"] = file.Name,
+            ["sha256"] = file.Digest.ToString(),
+            ["length"] = file.Length,
+            ["uploaded"] = file.IsNew,
+        })]),
     };
 
     public static JsonNode Of(Offer offer) => new JsonObject

@@ -36,6 +36,20 @@ internal static class Options
         return option;
     }
 
+    /// <summary>As <see cref="Create{T}"/>, but the value may be missing.</summary>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">One line of help.</param>
+    /// <param name="parse">The type's one parser.</param>
+    /// <param name="bare">What the option alone means.</param>
+    public static Option<T?> WithOrWithoutValue<T>(string name, string description, Func<string, T> parse, T bare)
+        where T : class
+    {
+        var option = Create(name, description, parse);
+        option.Arity = ArgumentArity.ZeroOrOne;
+        option.CustomParser = argument => argument.Tokens.Count > 0 ? Parse(argument, argument.Tokens[^1].Value, parse) : bare;
+        return option;
+    }
+
     /// <summary>A switch.</summary>
     public static Option<bool> Switch(string name, string description) => new(name)
     {

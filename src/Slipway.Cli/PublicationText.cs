@@ -8,7 +8,10 @@ namespace Slipway.Cli;
 internal static class PublicationText
 {
     public static IEnumerable<string> Lines(Publication publication) =>
-        publication.Offers.Select(offer => $"{publication.Channel} {offer.Runtime} {offer.Release.Version} {Describe(publication.Rollout)} sha256:{offer.Release.ManifestDigest}");
+    [
+        .. publication.Offers.Select(offer => $"{publication.Channel} {offer.Runtime} {offer.Release.Version} {Describe(publication.Rollout)} sha256:{offer.Release.ManifestDigest}"),
+        .. publication.GitHub is { } release ? new[] { $"github {release.Tag} {(release.IsPrerelease ? "prerelease" : "release")} {release.Page}" } : [],
+    ];
 
     public static string Describe(Rollout rollout) => rollout.State == RolloutState.Active
         ? Percent(rollout.Permyriad)

@@ -1,10 +1,11 @@
 using Microsoft.Build.Framework;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
 
 /// <summary>Lets another channel offer the project's release. Nothing is rebuilt: devices get the same bytes.</summary>
-public sealed class PromoteBundle : PolicyTask
+public sealed class PromoteBundle : GitHubTask
 {
     /// <summary>The bundles, which say the version. They need not exist on this machine.</summary>
     [Required]
@@ -29,8 +30,12 @@ public sealed class PromoteBundle : PolicyTask
             ?? repository.Policy.Channel(to).From
             ?? throw Missing(SlipwayProperties.PromoteFrom, "the channel that offers the release now");
 
-        var publication = await new ReleasePromoter(repository).PromoteAsync(
-            BundleItem.Of(Bundles[0]).Version, from, to, PropertyValue.Permyriad(SlipwayProperties.Percent, Percent), cancellation);
+        var version = BundleItem.Of(Bundles[0]).Version;
+        var share = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent);
+
+        var publication = Target(repository.Policy) is { } target
+            ? await new GitHubPublisher(repository, target).PromoteAsync(version, from, to, share, cancellation)
+            : await new ReleasePromoter(repository).PromoteAsync(version, from, to, share, cancellation);
 
         PublicationLog.Write(Log, publication);
     }

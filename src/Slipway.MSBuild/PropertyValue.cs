@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Bundling;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores.S3;
@@ -39,6 +40,15 @@ internal static class PropertyValue
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static bool? PathStyle(string property, string text) => ReadValue(property, text, S3Settings.ParsePathStyle);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubChoice? GitHub(string property, string text) => Read(property, text, GitHubChoice.Parse, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubApi? GitHubApi(string property, string text) => Read(property, text, Publishing.GitHub.GitHubApi.Parse, InputFailure.OptionInvalid);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static GitHubTag? GitHubTag(string property, string text) => Read(property, text, Publishing.GitHub.GitHubTag.Parse, InputFailure.OptionInvalid);
 
     /// <summary>A share of devices in ten thousandths.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>

@@ -1,11 +1,12 @@
 using Microsoft.Build.Framework;
 using Slipway.Channels;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
 
 /// <summary>Publishes all bundles of the project in one transaction. It believes no stamp: publishing verifies what it stores.</summary>
-public sealed class PublishBundle : PolicyTask
+public sealed class PublishBundle : GitHubTask
 {
     private static readonly ChannelName FirstChannel = ChannelName.Parse("canary");
 
@@ -28,6 +29,9 @@ public sealed class PublishBundle : PolicyTask
     /// <summary>Release notes.</summary>
     public string Notes { get; set; } = "";
 
+    /// <summary>Files that the release on GitHub has besides, such as installers. Relative paths start at the project.</summary>
+    public string[] GitHubFiles { get; set; } = [];
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
@@ -40,7 +44,10 @@ public sealed class PublishBundle : PolicyTask
             Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
         };
 
-        var publication = await new ReleasePublisher(Repository()).PublishAsync(request, new ProgressLog(Log), cancellation);
+        var repository = Repository();
+        var publication = Target(repository.Policy) is { } target
+            ? await new GitHubPublisher(repository, target).PublishAsync(request, [.. GitHubFiles.Select(InProject)], new ProgressLog(Log), cancellation)
+            : await new ReleasePublisher(repository).PublishAsync(request, new ProgressLog(Log), cancellation);
 
         PublicationLog.Write(Log, publication);
     }

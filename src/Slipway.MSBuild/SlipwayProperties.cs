@@ -21,6 +21,9 @@ internal static class SlipwayProperties
     public const string MinSecureVersion = "SlipwayMinSecureVersion";
     public const string PromoteFrom = "SlipwayPromoteFrom";
     public const string PromoteTo = "SlipwayPromoteTo";
+    public const string GitHub = "SlipwayGitHub";
+    public const string GitHubApi = "SlipwayGitHubApi";
+    public const string GitHubTag = "SlipwayGitHubTag";
     public const string Compression = "SlipwayCompression";
     public const string CompressionLevel = "SlipwayCompressionLevel";
     public const string MinCurrentVersion = "SlipwayMinCurrentVersion";
@@ -36,6 +39,7 @@ internal static class SlipwayProperties
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,
+        GitHub, GitHubApi, GitHubTag, "SlipwayGitHubFiles",
         InstallerFile, SignInstaller, "SlipwayAgentFile", "SlipwayPackFile", "SlipwayExecutable",
     ];
 
@@ -44,5 +48,6 @@ internal static class SlipwayProperties
 
     /// <summary>The environment variable that sets a property: <c>SlipwayAllowMajor</c> is <c>SLIPWAY_ALLOW_MAJOR</c>.</summary>
     public static string VariableOf(string property) =>
-        string.Concat(property.Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+        string.Concat(property.Select((letter, index) => index > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"))
+            .Replace("GIT_HUB", "GITHUB", StringComparison.Ordinal);
 }

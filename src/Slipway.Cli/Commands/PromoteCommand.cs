@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Cli.Commands;
@@ -13,20 +14,21 @@ internal static class PromoteCommand
         var from = Options.Required("--from", "The channel that offers it now", ChannelName.Parse, "SLIPWAY_PROMOTE_FROM");
         var to = Options.Required("--to", "The channel that is to offer it too", ChannelName.Parse, "SLIPWAY_PROMOTE_TO");
         var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
+        GitHubOptions github = new();
         Command command = new("promote", "Offer a published release to another channel. Nothing is rebuilt: devices get the same bytes.")
         {
             version, from, to, percent,
         };
+        github.AddTo(command);
 
         command.SetAction(async (arguments, cancellation) =>
         {
             var session = new Session(arguments);
-            var publication = await new ReleasePromoter(session.Repository()).PromoteAsync(
-                arguments.GetRequiredValue(version),
-                arguments.GetRequiredValue(from)!,
-                arguments.GetRequiredValue(to)!,
-                arguments.GetValue(percent),
-                cancellation);
+            var repository = session.Repository();
+            var (release, source, channel, share) = (arguments.GetRequiredValue(version), arguments.GetRequiredValue(from)!, arguments.GetRequiredValue(to)!, arguments.GetValue(percent));
+            var publication = github.Resolve(arguments, repository.Policy) is { } target
+                ? await new GitHubPublisher(repository, target).PromoteAsync(release, source, channel, share, cancellation)
+                : await new ReleasePromoter(repository).PromoteAsync(release, source, channel, share, cancellation);
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
             return ExitCode.Done;

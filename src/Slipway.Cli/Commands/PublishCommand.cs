@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Cli.Commands;
@@ -15,10 +16,13 @@ internal static class PublishCommand
         var oldest = Options.Create("--min-secure-version", "Devices never again go below this version", SemanticVersion.Parse);
         var allowMajor = Options.Switch("--allow-major", "Devices may take it although the major version rises");
         var notes = Options.Text("--notes", "Release notes");
+        var files = Options.Several("--github-file", "A file that the release on GitHub has besides, such as an installer; its .sig comes with it", Options.NotEmpty, "SLIPWAY_GITHUB_FILES");
+        GitHubOptions github = new();
         Command command = new("publish", "Verify signed bundles, store them and let a channel offer them.")
         {
-            bundles, channel, percent, oldest, allowMajor, notes,
+            bundles, channel, percent, oldest, allowMajor, notes, files,
         };
+        github.AddTo(command);
 
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -31,8 +35,11 @@ internal static class PublishCommand
                 Permyriad = arguments.GetValue(percent),
             };
 
-            var publisher = new ReleasePublisher(session.Repository());
-            var publication = await ProgressBar.RunAsync(progress => publisher.PublishAsync(request, progress, cancellation));
+            var repository = session.Repository();
+            var target = github.Resolve(arguments, repository.Policy);
+            var publication = await ProgressBar.RunAsync(progress => target is null
+                ? new ReleasePublisher(repository).PublishAsync(request, progress, cancellation)
+                : new GitHubPublisher(repository, target).PublishAsync(request, arguments.GetValue(files), progress, cancellation));
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
             return ExitCode.Done;

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Policy;
+
+namespace Slipway.Cli;
+
+/// <summary>The options of commands that tell GitHub as well.</summary>
+internal sealed class GitHubOptions
+{
+    private readonly Option<GitHubChoice?> _repository = Options.WithOrWithoutValue(
+        "--github", "Also as a release on GitHub, in OWNER/REPO; without a value in the repository that slipway.json or the workflow names", GitHubChoice.Parse, GitHubChoice.Wanted);
+
+    private readonly Option<GitHubApi?> _api = Options.Create("--github-api", "The API of a GitHub Enterprise, such as https://github.example.com/api/v3; default: GITHUB_API_URL, else github.com", GitHubApi.Parse);
+
+    private readonly Option<GitHubTag?> _tag = Options.Create("--github-tag", "How tags are named; default: v{version}", GitHubTag.Parse);
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_repository);
+        command.Add(_api);
+        command.Add(_tag);
+    }
+
+    /// <summary>Where on GitHub, or null for nowhere.</summary>
+    /// <exception cref="InputException">It is not said where.</exception>
+    public GitHubTarget? Resolve(ParseResult arguments, ReleasePolicy policy) =>
+        GitHubChoice.Resolve(arguments.GetValue(_repository), policy, arguments.GetValue(_api), arguments.GetValue(_tag));
+}

@@ -1,0 +1,25 @@
+using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Policy;
+
+namespace Slipway.MSBuild;
+
+/// <summary>A task that tells GitHub as well, if it is asked to.</summary>
+public abstract class GitHubTask : PolicyTask
+{
+    /// <summary><c>OWNER/REPO</c>, or <c>true</c> for the repository that slipway.json or the workflow names; empty for no release on GitHub.</summary>
+    public string GitHub { get; set; } = "";
+
+    /// <summary>The API of a GitHub Enterprise; default: that of slipway.json, else the workflow's, else github.com.</summary>
+    public string GitHubApi { get; set; } = "";
+
+    /// <summary>How tags are named; default: <c>v{version}</c>.</summary>
+    public string GitHubTag { get; set; } = "";
+
+    /// <summary>Where on GitHub, or null for nowhere.</summary>
+    /// <exception cref="InputException">SLP1035: a property cannot be used, or it is not said where.</exception>
+    private protected GitHubTarget? Target(ReleasePolicy policy) => GitHubChoice.Resolve(
+        PropertyValue.GitHub(SlipwayProperties.GitHub, GitHub),
+        policy,
+        PropertyValue.GitHubApi(SlipwayProperties.GitHubApi, GitHubApi),
+        PropertyValue.GitHubTag(SlipwayProperties.GitHubTag, GitHubTag));
+}
