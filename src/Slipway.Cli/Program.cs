@@ -25,10 +25,11 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     InstallerCommand.Create(),
     ServeCommand.Create(),
 };
-Session.Config.Recursive = Session.Store.Recursive = Session.Json.Recursive = true;
+Session.Config.Recursive = Session.Store.Recursive = Session.Json.Recursive = Session.AuditFile.Recursive = true;
 root.Add(Session.Config);
 root.Add(Session.Store);
 root.Add(Session.Json);
+root.Add(Session.AuditFile);
 
 var command = root.Parse(args);
 try
@@ -52,7 +53,7 @@ catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(fa
 
     if (command.GetValue(Session.Json))
     {
-        await Console.Out.WriteLineAsync(JsonText.Of(refusal).ToJsonString(JsonText.Indented));
+        await Console.Out.WriteLineAsync(Session.WithSignatures(JsonText.Of(refusal)).ToJsonString(JsonText.Indented));
     }
 
     return ExitCode.Of(refusal);

@@ -24,12 +24,13 @@ internal static class SlipwayProperties
     public const string RollbackVersion = "SlipwayRollbackVersion";
     public const string InstallerFile = "SlipwayInstallerFile";
     public const string SignInstaller = "SlipwaySignInstaller";
+    public const string Audit = "SlipwayAudit";
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
     [
         "SlipwayEnabled", Product, Version, Runtimes, "SlipwayTargetFramework", "SlipwayBundleDirectory",
-        Key, PublicKey, "SlipwayConfig", Store,
+        Key, PublicKey, Audit, "SlipwayConfig", Store,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,
