@@ -12,6 +12,7 @@ internal static class ExitCode
     public static int Of(SlipwayException refusal) => refusal switch
     {
         StoreException { Failure: StoreFailure.Conflict or StoreFailure.Unavailable or StoreFailure.ApprovalNeeded } => TryAgainLater,
+        InputException { Failure: InputFailure.KeyServiceUnavailable } => TryAgainLater,
         GitHubException { IsTemporary: true } => TryAgainLater,
         DeviceException { Failure: DeviceFailure.Busy } or DeviceException { IsTransport: true } => TryAgainLater,
         _ => Refused,

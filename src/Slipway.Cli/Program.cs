@@ -56,7 +56,7 @@ catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(fa
 
     if (command.GetValue(Session.Json))
     {
-        await Console.Out.WriteLineAsync(JsonText.Of(refusal).ToJsonString(JsonText.Indented));
+        await Console.Out.WriteLineAsync(Session.WithSignatures(JsonText.Of(refusal)).ToJsonString(JsonText.Indented));
     }
 
     return ExitCode.Of(refusal);

@@ -2,17 +2,21 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Publishing;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
-using Slipway.Signing;
 
 namespace Slipway.Cli;
 
 /// <summary>What every command shares: the options before it, the policy they lead to, and how it answers.</summary>
 internal sealed class Session(ParseResult arguments)
 {
+    private const string ToStandardError = "-";
+
+    private static SigningAudit? s_audit;
+
     public static readonly Option<string?> Config = Options.Text("--config", "slipway.json; default: the nearest one in this folder or above");
 
     public static readonly Option<string?> Store = Options.Text("--store", "The release store, over the one in slipway.json");
@@ -25,11 +29,13 @@ internal sealed class Session(ParseResult arguments)
 
     public static readonly Option<bool> Json = Options.Switch("--json", "Answer in JSON, for scripts");
 
+    public static readonly Option<string?> AuditFile = Options.Text("--audit", "Write a line of JSON for each signature to the end of this file; - for standard error");
+
     /// <summary>The arguments of the command.</summary>
     public ParseResult Arguments { get; } = arguments;
 
     /// <summary>The options for all commands.</summary>
-    public static IEnumerable<Option> Everywhere => [Config, Store, S3Endpoint, S3Region, S3PathStyle, Json];
+    public static IEnumerable<Option> Everywhere => [Config, Store, S3Endpoint, S3Region, S3PathStyle, Json, AuditFile];
 
     /// <summary>How the server of a store in a bucket is reached, as far as options say it.</summary>
     public S3Settings S3 => new(Arguments.GetValue(S3Endpoint), Arguments.GetValue(S3Region), Arguments.GetValue(S3PathStyle));
@@ -44,11 +50,16 @@ internal sealed class Session(ParseResult arguments)
     public ReleasePolicy? TryPolicy() => Arguments.GetValue(Config) is not null || ReleasePolicy.TryFind(Environment.CurrentDirectory) is not null ? Policy() : null;
 
     /// <summary>The repository of the policy.</summary>
-    public ReleaseRepository Repository() => new(Policy(), TimeProvider.System) { Warn = Warn };
+    public ReleaseRepository Repository() => new(Policy(), TimeProvider.System) { Warn = Warn, Audit = Audit };
+
+    /// <summary>Every signature of this command, however many sessions it has.</summary>
+    public SigningAudit Audit => s_audit ??= Arguments.GetValue(AuditFile) is var file && file == ToStandardError
+        ? new SigningAudit(TimeProvider.System, file: null, entry => Say(entry.ToString()))
+        : new SigningAudit(TimeProvider.System, file);
 
     /// <summary>Opens a key that an option names.</summary>
     /// <exception cref="InputException">There is no such key, or it cannot be read.</exception>
-    public static ISigner OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn);
+    public SigningKey OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn, Audit);
 
     /// <summary>Tells of what is not as it should be, on standard error.</summary>
     public static void Warn(string warning) => Say($"warning: {warning}");
@@ -62,7 +73,7 @@ internal sealed class Session(ParseResult arguments)
         var output = Arguments.InvocationConfiguration.Output;
         if (Arguments.GetValue(Json))
         {
-            output.WriteLine(json.ToJsonString(JsonText.Indented));
+            output.WriteLine(WithSignatures(json).ToJsonString(JsonText.Indented));
             return;
         }
 
@@ -70,6 +81,17 @@ internal sealed class Session(ParseResult arguments)
         {
             output.WriteLine(line);
         }
+    }
+
+    /// <summary>The same with the signatures that were made, if any.</summary>
+    public static JsonObject WithSignatures(JsonObject json)
+    {
+        if (s_audit is { Entries: { IsEmpty: false } entries })
+        {
+            json["signatures"] = new JsonArray([.. entries.Select(entry => (JsonNode)entry.ToJson())]);
+        }
+
+        return json;
     }
 
     private ReleasePolicy WithStore(ReleasePolicy read)

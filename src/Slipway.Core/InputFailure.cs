@@ -91,6 +91,9 @@ public enum InputFailure
     /// <summary>The file is no backup of keys or no record of backups, or it was changed.</summary>
     BackupInvalid = 48,
 
+    /// <summary>There are no credentials for the key service.</summary>
+    CredentialsMissing = 49,
+
     /// <summary>A role's keys cannot be changed in that way.</summary>
     KeyChangeInvalid = 50,
 
@@ -99,6 +102,24 @@ public enum InputFailure
 
     /// <summary>Nobody said yes.</summary>
     NotConfirmed = 52,
+
+    /// <summary>The program of an <c>exec:</c> reference did not sign.</summary>
+    SignerFailed = 53,
+
+    /// <summary>What a provider answered is no signature by the key.</summary>
+    SignatureWrong = 54,
+
+    /// <summary>The key service does not let this key sign.</summary>
+    KeyServiceRefused = 55,
+
+    /// <summary>The key service cannot be reached or is busy.</summary>
+    KeyServiceUnavailable = 56,
+
+    /// <summary>The key service takes shorter messages only.</summary>
+    MessageTooLong = 57,
+
+    /// <summary>A signature could not be written down, and is not used.</summary>
+    AuditNotWritten = 58,
 
     /// <summary>There is no slipway.json here or above.</summary>
     PolicyNotFound = 60,

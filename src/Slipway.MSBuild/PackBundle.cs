@@ -35,7 +35,7 @@ public sealed class PackBundle : PolicyTask
             Level = bundle.Level,
         };
 
-        var packed = await BundlePacker.PackAsync(request, signer: null, new ProgressLog(Log), cancellation);
+        var packed = await BundlePacker.PackAsync(request, key: null, new ProgressLog(Log), cancellation);
 
         Log.LogMessage(
             MessageImportance.High,

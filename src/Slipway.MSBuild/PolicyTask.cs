@@ -36,10 +36,7 @@ public abstract class PolicyTask : SlipwayTask
 
     /// <summary>The repository of the policy.</summary>
     /// <exception cref="InputException">SLP1060: there is no slipway.json. SLP1061, SLP1035: it or the store cannot be used.</exception>
-    private protected ReleaseRepository Repository() => new(TryPolicy() ?? throw NoPolicy(), TimeProvider.System)
-    {
-        Warn = warning => Log.LogMessage(Microsoft.Build.Framework.MessageImportance.High, "{0}", PlainText.Of(warning)),
-    };
+    private protected ReleaseRepository Repository() => new(TryPolicy() ?? throw NoPolicy(), TimeProvider.System) { Warn = Warn, Audit = Audit() };
 
     /// <summary>A path of a property.</summary>
     private protected string InProject(string path) => Path.GetFullPath(path, ProjectFolder);

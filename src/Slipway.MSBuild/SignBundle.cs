@@ -22,7 +22,7 @@ public sealed class SignBundle : SlipwayTask
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
-        using var signer = KeyReferences.OpenSigner(Publishing.Keys.KeyReference.Read(KeyReference, SlipwayProperties.Key), KeyFolder);
+        using var signer = KeyReferences.OpenSigner(Publishing.Keys.KeyReference.Read(KeyReference, SlipwayProperties.Key), KeyFolder, Warn, Audit());
 
         var signed = await BundleSigning.SignAsync(new SignRequest(Bundle.ItemSpec), signer, cancellation);
 

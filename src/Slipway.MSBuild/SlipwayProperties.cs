@@ -30,12 +30,13 @@ internal static class SlipwayProperties
     public const string RollbackVersion = "SlipwayRollbackVersion";
     public const string InstallerFile = "SlipwayInstallerFile";
     public const string SignInstaller = "SlipwaySignInstaller";
+    public const string Audit = "SlipwayAudit";
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
     [
         "SlipwayEnabled", Product, Version, Runtimes, "SlipwayTargetFramework", "SlipwayBundleDirectory",
-        Key, PublicKey, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
+        Key, PublicKey, Audit, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,

@@ -1,5 +1,6 @@
 using Microsoft.Build.Framework;
 using Slipway.Publishing;
+using Slipway.Publishing.Keys.Audit;
 using MSBuildTask = Microsoft.Build.Utilities.Task;
 
 namespace Slipway.MSBuild;
@@ -40,6 +41,16 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>A line of JSON for each signature goes to the end of this file; empty: none is kept.</summary>
+    public string AuditFile { get; set; } = "";
+
+    /// <summary>Tells the log of every signature, and <see cref="AuditFile"/>.</summary>
+    private protected SigningAudit Audit() =>
+        new(TimeProvider.System, AuditFile.Length > 0 ? AuditFile : null, entry => Log.LogMessage(MessageImportance.Normal, "{0}", entry));
+
+    /// <summary>Tells the log, as a message: mounted secrets are often readable, and a warning would stop builds that allow none.</summary>
+    private protected void Warn(string text) => Log.LogMessage(MessageImportance.Normal, "{0}", PlainText.Of(text));
 
     /// <summary>Does the task's work, or throws <see cref="SlipwayException"/> to fail the build with a code.</summary>
     protected abstract Task RunAsync(CancellationToken cancellation);

@@ -32,7 +32,4 @@ public sealed class StampKey : SlipwayTask
             await AtomicFile.WriteAsync(StampFile, Encoding.UTF8.GetBytes(stamp), cancellation);
         }
     }
-
-    // A message: mounted secrets are often readable, and a warning would stop builds that allow none.
-    private void Warn(string text) => Log.LogMessage(MessageImportance.Normal, "{0}", text);
 }

@@ -2,10 +2,12 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Signing;
 
 namespace Slipway.Publishing.Tests;
 
@@ -20,6 +22,8 @@ internal sealed class ReleaseWorkshop : IDisposable
     public static readonly RuntimeId LinuxX64 = RuntimeId.Parse("linux-x64");
 
     public FakeClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public TemporaryFolder Root => _folder;
 
     public string Folder => _folder.Path;
 
@@ -74,6 +78,9 @@ internal sealed class ReleaseWorkshop : IDisposable
             CancellationToken.None);
         return output;
     }
+
+    /// <summary>A key of the project, to sign with what no operation would sign.</summary>
+    public ISigner OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Folder).For(SigningPurpose.Build("test", ""));
 
     public async Task<Publication> PublishAsync(string version, string? content = null) => await PublishBundlesAsync(await PackAsync(version, content));
 

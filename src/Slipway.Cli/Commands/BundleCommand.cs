@@ -33,7 +33,7 @@ internal static class BundleCommand
             var name = arguments.GetValue(product) ?? policy?.Product ?? throw ProductMissing();
             var release = arguments.GetRequiredValue(version)!;
             var target = arguments.GetValue(runtime) ?? HostRuntime.Current();
-            using var signer = arguments.GetValue(key) is { } reference ? Session.OpenSigner(reference) : null;
+            using var signer = arguments.GetValue(key) is { } reference ? session.OpenSigner(reference) : null;
             var request = new PackRequest
             {
                 Product = name,

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 
@@ -14,20 +16,25 @@ internal static class InitCommand
     {
         var product = Options.Create("--product", "What is released; default: the name of this folder", SegmentName.Parse);
         var organization = Options.Create("--org", "Whose product it is; default: default", SegmentName.Parse);
-        Command command = new("init", "Make slipway.json, keys and a release repository for a first try.") { product, organization };
+        var keys = Options.Several("--role-key", "A key that exists already, for example releases=kms:alias/builder");
+        Command command = new("init", "Make slipway.json, keys and a release repository for a first try.") { product, organization, keys };
 
         command.SetAction(async (arguments, cancellation) =>
         {
-            var folder = Environment.CurrentDirectory;
             var session = new Session(arguments);
+            var folder = Environment.CurrentDirectory;
             var request = new InitializeRequest(
                 folder,
                 arguments.GetValue(product) ?? ProductOf(folder),
                 arguments.GetValue(organization) ?? SegmentName.Parse(DefaultOrganization),
                 arguments.GetValue(Session.Store) ?? "releases",
-                session.S3);
+                session.S3)
+            {
+                Keys = (arguments.GetValue(keys) ?? []).Select(RoleKey).GroupBy(use => use.Key, use => use.Value, StringComparer.Ordinal)
+                    .ToImmutableDictionary(uses => uses.Key, uses => uses.ToImmutableArray(), StringComparer.Ordinal),
+            };
 
-            var made = await new RepositoryInitializer(TimeProvider.System).InitializeAsync(request, cancellation);
+            var made = await new RepositoryInitializer(TimeProvider.System) { Audit = session.Audit }.InitializeAsync(request, cancellation);
 
             session.Answer(
                 new JsonObject
@@ -57,6 +64,10 @@ internal static class InitCommand
             yield return $"  line {line,2}  {advice}";
         }
     }
+
+    private static KeyValuePair<string, KeyReference> RoleKey(string text) => text.Split('=', 2) is [var role, var reference]
+        ? KeyValuePair.Create(role, KeyReference.Read(reference, $"--role-key {role}"))
+        : throw new InputException(InputFailure.OptionInvalid, "--role-key names no role: expected ROLE=REFERENCE, for example releases=kms:alias/builder.");
 
     private static SegmentName ProductOf(string folder)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Publishing.Keys;
-using Slipway.Signing;
 
 namespace Slipway.Cli.Commands;
 
@@ -48,12 +47,13 @@ internal static class KeysCommand
 
         command.SetAction(arguments =>
         {
-            using var signer = Session.OpenSigner(arguments.GetRequiredValue(reference));
-            var pem = signer.PublicKey is Ed25519PublicKey key ? key.ToPem() : "";
+            var session = new Session(arguments);
+            using var key = session.OpenSigner(arguments.GetRequiredValue(reference));
+            var pem = PublicHalf.PemOf(key.PublicKey);
 
-            new Session(arguments).Answer(
-                new JsonObject { ["keyid"] = signer.PublicKey.Id.ToString(), ["public"] = pem },
-                signer.PublicKey.Id.ToString(),
+            session.Answer(
+                new JsonObject { ["keyid"] = key.PublicKey.Id.ToString(), ["public"] = pem },
+                key.PublicKey.Id.ToString(),
                 pem.TrimEnd());
             return ExitCode.Done;
         });

@@ -21,7 +21,7 @@ internal static class SignCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var session = new Session(arguments);
-            using var signer = Session.OpenSigner(arguments.GetRequiredValue(key)!);
+            using var signer = session.OpenSigner(arguments.GetRequiredValue(key)!);
             var request = new SignRequest(arguments.GetRequiredValue(folder)!)
             {
                 OutputManifest = arguments.GetValue(output),

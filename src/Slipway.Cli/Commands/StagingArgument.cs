@@ -7,7 +7,6 @@ namespace Slipway.Cli.Commands;
 /// <summary>What the commands about stagings have in common.</summary>
 internal static class StagingArgument
 {
-    private const string FileScheme = "file:";
     private const string PublicSuffix = ".pub.pem";
 
     public static Argument<string?> Create() => new("id") { Description = "The staging; default: the only one there is", Arity = ArgumentArity.ZeroOrOne };
@@ -19,14 +18,9 @@ internal static class StagingArgument
         [.. (arguments.GetValue(option) ?? []).Select(text => FromHere(KeyReference.Read(text, option.Name)))];
 
     /// <summary>A relative path in an option starts at the working folder, one in slipway.json at its own. Who names the public half means the key.</summary>
-    public static KeyReference FromHere(KeyReference reference)
+    public static KeyReference FromHere(KeyReference reference) => reference.WithPaths(path =>
     {
-        if (reference.Kind != KeyReferenceKind.File)
-        {
-            return reference;
-        }
-
-        var file = Path.GetFullPath(reference.Value);
-        return KeyReference.Parse(FileScheme + (file.EndsWith(PublicSuffix, StringComparison.Ordinal) ? file[..^PublicSuffix.Length] + ".pem" : file));
-    }
+        var file = Path.GetFullPath(path);
+        return reference.Kind == KeyReferenceKind.File && file.EndsWith(PublicSuffix, StringComparison.Ordinal) ? file[..^PublicSuffix.Length] + ".pem" : file;
+    });
 }

@@ -21,7 +21,7 @@ internal static class BundleFiles
     {
         var path = Path.Join(folder, BundleFolder.Signature);
         return File.Exists(path)
-            ? await ReadAsync(path, BundleSignature.Length, "", cancellation)
+            ? await ReadAsync(path, BundleSignature.MaxLength, "", cancellation)
             : throw SignatureRefusal.Of(BundleFolder.Signature, $"'{path}' does not exist");
     }
 

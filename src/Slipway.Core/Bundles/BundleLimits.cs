@@ -15,8 +15,8 @@ public static class BundleLimits
     /// <summary>The longest manifest.json, in bytes: room for <see cref="MaxFiles"/> files with the longest paths.</summary>
     public const int MaxManifestBytes = 64 * 1024 * 1024;
 
-    /// <summary>The length of signature.sig, in bytes.</summary>
-    public const int SignatureBytes = BundleSignature.Length;
+    /// <summary>The longest signature.sig, in bytes.</summary>
+    public const int SignatureBytes = BundleSignature.MaxLength;
 
     /// <summary>The largest payload and the largest unpacked tree, in bytes: 1 TiB.</summary>
     public const long MaxPayloadBytes = 1L << 40;

@@ -9,14 +9,17 @@ public static class BundleSigner
     /// <remarks>The payload is hashed first: what does not fit its manifest is not signed.</remarks>
     /// <exception cref="TrustException">SLP2004, SLP2005: the payload is not the manifest's. SLP2007: not a manifest.</exception>
     /// <exception cref="InputException">SLP1021, SLP1022: a file of the bundle is missing or cannot be read or written.</exception>
-    public static async Task<VerifiedManifest> SignAsync(string folder, ISigner signer, CancellationToken cancellation)
+    public static Task<VerifiedManifest> SignAsync(string folder, ISigner signer, CancellationToken cancellation) => SignAsync(folder, _ => signer, cancellation);
+
+    /// <summary>As <see cref="SignAsync(string, ISigner, CancellationToken)"/>, with a signer for what the manifest describes.</summary>
+    public static async Task<VerifiedManifest> SignAsync(string folder, Func<Manifest, ISigner> choose, CancellationToken cancellation)
     {
         BundleFiles.RequireFolder(folder);
         var file = await BundleFiles.ReadManifestAsync(folder, cancellation);
         var manifest = ManifestEnvelope.Read(file).ReadUnverified();
         await BundleFiles.RequirePayloadAsync(folder, manifest, null, cancellation);
 
-        var signed = await SignedBundle.MakeAsync(manifest, manifest.PayloadDigest!, signer, cancellation);
+        var signed = await SignedBundle.MakeAsync(manifest, manifest.PayloadDigest!, choose(manifest), cancellation);
         await BundleFiles.WriteAsync(Path.Join(folder, BundleFolder.Manifest), signed.ManifestFile, cancellation);
         await BundleFiles.WriteAsync(Path.Join(folder, BundleFolder.Signature), signed.SignatureFile, cancellation);
         return signed.Manifest;

@@ -18,16 +18,11 @@ public static class BundleVerifier
         return new VerifiedManifest(manifest, Sha256Digest.Of(manifestFile), key);
     }
 
-    /// <summary>Checks signature.sig: 64 bytes over the bytes of manifest.json and the payload's digest.</summary>
+    /// <summary>Checks signature.sig, which is over the bytes of manifest.json and the payload's digest.</summary>
     /// <exception cref="TrustException">SLP2011: it fits none of <paramref name="keys"/>.</exception>
     public static void VerifyOuterSignature(
         ReadOnlySpan<byte> manifestFile, Sha256Digest payloadDigest, ReadOnlySpan<byte> signature, IReadOnlyCollection<VerificationKey> keys)
     {
-        if (signature.Length != BundleSignature.Length)
-        {
-            throw SignatureRefusal.Of(BundleFolder.Signature, $"{BundleFolder.Signature} has {signature.Length} bytes, expected {BundleSignature.Length}");
-        }
-
         var message = BundleSignature.Message(manifestFile, payloadDigest);
         foreach (var key in keys)
         {
@@ -37,7 +32,7 @@ public static class BundleVerifier
             }
         }
 
-        throw SignatureRefusal.Of(BundleFolder.Signature, $"{BundleFolder.Signature} fits none of the {keys.Count} trusted keys");
+        throw SignatureRefusal.Of(BundleFolder.Signature, $"{BundleFolder.Signature} has {signature.Length} bytes and fits none of the {keys.Count} trusted keys");
     }
 
     /// <summary>Checks a bundle: both signatures by one key, the payload's length and digest, and then every file inside.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Slipway.Signing;
 
 /// <summary>An ECDSA public key on the curve P-256, whose signatures are over SHA-256 (FIPS 186-5 §6, TUF §4.2.1 <c>ecdsa-sha2-nistp256</c>).</summary>
-/// <remarks>Other repositories sign with it; ours sign with Ed25519. Equal if the points are, however their PEM is written. Thread-safe.</remarks>
+/// <remarks>Key services that lack Ed25519, or take short messages for it only, sign with it. Equal if the points are, however their PEM is written. Thread-safe.</remarks>
 public sealed class EcdsaPublicKey : VerificationKey
 {
     internal const string Type = "ecdsa";
@@ -14,12 +14,12 @@ public sealed class EcdsaPublicKey : VerificationKey
 
     internal const string SchemeName = "ecdsa-sha2-nistp256";
 
+    /// <summary>The longest signature: a SEQUENCE of two INTEGERs with a sign byte each (RFC 3279 §2.2.3).</summary>
+    internal const int MaxSignatureLength = 2 + (2 * (2 + 1 + CoordinateLength));
+
     private const string EcIdentifier = "1.2.840.10045.2.1";
     private const byte Uncompressed = 0x04;
     private const int CoordinateLength = 32;
-
-    /// <summary>SEQUENCE of two INTEGERs with a sign byte each (RFC 3279 §2.2.3).</summary>
-    private const int MaxSignatureLength = 2 + (2 * (2 + 1 + CoordinateLength));
 
     private readonly ECParameters _parameters;
 
@@ -28,6 +28,20 @@ public sealed class EcdsaPublicKey : VerificationKey
 
     /// <summary>DER of the object identifier 1.2.840.10045.3.1.7. Curves by their coefficients are not read: one may look like P-256 and have a base point of its maker's.</summary>
     private static ReadOnlySpan<byte> P256 => [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+
+    /// <summary>Reads a DER SubjectPublicKeyInfo (RFC 5480 §2).</summary>
+    /// <exception cref="FormatException">Not a key on P-256 with its point in the uncompressed form.</exception>
+    public static EcdsaPublicKey FromSubjectPublicKeyInfo(ReadOnlySpan<byte> der)
+    {
+        var pem = PemEncoding.WriteString("PUBLIC KEY", der) + "\n";
+        var json = new JsonObject
+        {
+            ["keytype"] = Type,
+            ["keyval"] = new JsonObject { ["public"] = pem },
+            ["scheme"] = SchemeName,
+        };
+        return FromPem(pem, Type, json) ?? throw new FormatException("an ECDSA public key is not on the curve P-256, or its point is compressed: expected an uncompressed point of P-256");
+    }
 
     /// <inheritdoc/>
     public override bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)

@@ -37,11 +37,11 @@ public static class KeyFile
         };
     }
 
-    /// <summary>Reads a public key.</summary>
+    /// <summary>Reads a public key: Ed25519, or ECDSA on P-256.</summary>
     /// <param name="content">What the file holds.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <exception cref="InputException"><see cref="InputFailure.KeyMalformed"/>: a private key, too, which has no place where releases are verified.</exception>
-    public static Ed25519PublicKey ReadPublic(ReadOnlySpan<byte> content, string name)
+    public static VerificationKey ReadPublic(ReadOnlySpan<byte> content, string name)
     {
         var trimmed = KeyContent.RequireSane(content, name);
         if (!PemBlock.IsIn(trimmed))

@@ -7,6 +7,7 @@ namespace Slipway.Signing;
 internal static class Pkcs8
 {
     private const string Ed25519Identifier = "1.3.101.112";
+    private const string EcIdentifier = "1.2.840.10045.2.1";
 
     /// <summary>A SubjectPublicKeyInfo up to its 32 bytes.</summary>
     public static ReadOnlySpan<byte> PublicKeyPrefix => [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
@@ -27,7 +28,7 @@ internal static class Pkcs8
             throw new AsnContentException();
         }
 
-        RequireEd25519(info.ReadSequence(), name, "private");
+        RequireEd25519(info.ReadSequence(), name);
         var seed = info.ReadOctetString();
         try
         {
@@ -43,17 +44,23 @@ internal static class Pkcs8
 
     /// <exception cref="AsnContentException">Not a SubjectPublicKeyInfo.</exception>
     /// <exception cref="InputException"><see cref="InputFailure.KeyMalformed"/>: a key of another algorithm, or not a safe one.</exception>
-    public static Ed25519PublicKey ReadPublic(ReadOnlyMemory<byte> der, string name)
+    public static VerificationKey ReadPublic(ReadOnlyMemory<byte> der, string name)
     {
         var outer = new AsnReader(der, AsnEncodingRules.DER);
         var info = outer.ReadSequence();
         outer.ThrowIfNotEmpty();
-        RequireEd25519(info.ReadSequence(), name, "public");
+        var algorithm = info.ReadSequence();
         var point = info.ReadBitString(out _);
         info.ThrowIfNotEmpty();
         try
         {
-            return Ed25519PublicKey.FromBytes(point);
+            var identifier = algorithm.ReadObjectIdentifier();
+            return identifier switch
+            {
+                Ed25519Identifier => Ed25519PublicKey.FromBytes(point),
+                EcIdentifier => EcdsaPublicKey.FromSubjectPublicKeyInfo(der.Span),
+                _ => throw KeyRefusal.OtherAlgorithm(name, "public", AlgorithmName(identifier)),
+            };
         }
         catch (FormatException malformed)
         {
@@ -96,19 +103,19 @@ internal static class Pkcs8
         return point;
     }
 
-    private static void RequireEd25519(AsnReader algorithm, string name, string half)
+    private static void RequireEd25519(AsnReader algorithm, string name)
     {
         var identifier = algorithm.ReadObjectIdentifier();
         if (identifier != Ed25519Identifier)
         {
-            throw KeyRefusal.OtherAlgorithm(name, half, AlgorithmName(identifier));
+            throw KeyRefusal.OtherAlgorithm(name, "private", AlgorithmName(identifier));
         }
     }
 
     private static string AlgorithmName(string identifier) => identifier switch
     {
         "1.2.840.113549.1.1.1" or "1.2.840.113549.1.1.10" => "RSA",
-        "1.2.840.10045.2.1" => "EC (ECDSA)",
+        EcIdentifier => "EC (ECDSA)",
         "1.2.840.10040.4.1" => "DSA",
         "1.3.101.110" => "X25519",
         "1.3.101.111" => "X448",

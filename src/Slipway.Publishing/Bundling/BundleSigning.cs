@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Json;
-using Slipway.Signing;
+using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 
 namespace Slipway.Publishing.Bundling;
 
@@ -12,7 +13,7 @@ public static class BundleSigning
     /// <summary>Signs. A bundle is recognised by its payload.</summary>
     /// <exception cref="InputException">The folder does not exist or cannot be signed as it is.</exception>
     /// <exception cref="TrustException">A bundle's payload is not the one that its manifest describes.</exception>
-    public static async Task<SignedManifest> SignAsync(SignRequest request, ISigner signer, CancellationToken cancellation)
+    public static async Task<SignedManifest> SignAsync(SignRequest request, SigningKey key, CancellationToken cancellation)
     {
         if (!Directory.Exists(request.Folder))
         {
@@ -21,12 +22,14 @@ public static class BundleSigning
 
         if (IsBundle(request.Folder))
         {
-            var bundle = await BundleSigner.SignAsync(request.Folder, signer, cancellation);
+            var bundle = await BundleSigner.SignAsync(request.Folder, manifest => key.For(SigningPurpose.Bundle(manifest.Version)), cancellation);
             return new SignedManifest(Path.Combine(request.Folder, BundleFolder.Manifest), bundle.Digest);
         }
 
         var output = request.OutputManifest ?? Path.Combine(request.Folder, BundleFolder.Manifest);
-        var tree = await BundleSigner.SignTreeAsync(request.Folder, output, await DescribeAsync(request, cancellation), signer, cancellation);
+        var description = await DescribeAsync(request, cancellation);
+        using var signer = key.For(SigningPurpose.Folder(description.Version));
+        var tree = await BundleSigner.SignTreeAsync(request.Folder, output, description, signer, cancellation);
         return new SignedManifest(output, tree.Digest);
     }
 

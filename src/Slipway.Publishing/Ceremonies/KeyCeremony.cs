@@ -180,9 +180,9 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
     private async Task CommitAsync(
         ReleaseRepository target, ImmutableArray<KeyReference> before, Func<RepositoryEdit, Task> change, CancellationToken cancellation)
     {
-        using var ring = new KeyRing(target.Policy, given, target.Policy.Folder, target.Warn);
+        using var ring = new KeyRing(target.Policy, given, target.Policy.Folder, target.Warn, target.Audit);
         ring.AddIfHere(before, target.Policy.Folder);
-        using var signers = new RoleSigners(target.Policy, target.Warn, ring);
+        using var signers = new RoleSigners(target.Policy, target.Warn, target.Audit, ring);
         await target.CommitAsync(
             async edit =>
             {

@@ -104,15 +104,12 @@ internal sealed class PolicyKeys
     }
 
     /// <summary>A file below slipway.json's folder is named from there, so that the text means the same on every machine.</summary>
-    private KeyReference Relative(KeyReference reference)
+    private KeyReference Relative(KeyReference reference) => reference.WithPaths(path =>
     {
-        if (reference.Kind != KeyReferenceKind.File)
-        {
-            return reference;
-        }
-
-        var full = Path.GetFullPath(reference.Value, Policy.Folder);
-        var relative = Path.GetRelativePath(Policy.Folder, full);
-        return KeyReference.Parse($"file:{(relative.StartsWith("..", StringComparison.Ordinal) ? full : relative.Replace('\\', '/'))}");
-    }
+        var full = Path.GetFullPath(path, Policy.Folder);
+        var relative = Path.GetRelativePath(Policy.Folder, full).Replace('\\', '/');
+        return relative.StartsWith("..", StringComparison.Ordinal) ? full
+            : relative.Contains('/', StringComparison.Ordinal) || reference.Kind == KeyReferenceKind.File ? relative
+            : $"./{relative}";
+    });
 }

@@ -65,8 +65,8 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
 
     private async Task CommitAsync(Action<RepositoryEdit, RoleSigners> change, CancellationToken cancellation)
     {
-        using var ring = new KeyRing(repository.Policy, given, repository.Policy.Folder, repository.Warn);
-        using var signers = new RoleSigners(repository.Policy, repository.Warn, ring);
+        using var ring = new KeyRing(repository.Policy, given, repository.Policy.Folder, repository.Warn, repository.Audit);
+        using var signers = new RoleSigners(repository.Policy, repository.Warn, repository.Audit, ring);
         await repository.CommitAsync(
             edit =>
             {

@@ -50,7 +50,7 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
         var state = await repository.ReadAsync(cancellation);
         await ReviewAsync(review.Staging, state, cancellation);
         using var ring = OpenRing();
-        using var signers = new RoleSigners(repository.Policy, repository.Warn, ring);
+        using var signers = new RoleSigners(repository.Policy, repository.Warn, repository.Audit, ring);
         var required = review.Staging.RequiredOn(state);
         if (review.Staging.Files.All(file => !signers.CanContribute(file.Role, required.Of(file.Role))))
         {
@@ -87,7 +87,7 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
     public async Task<StagingReview> CommitAsync(string id, bool areOldKeysLost, CancellationToken cancellation)
     {
         using var ring = OpenRing();
-        using var signers = new RoleSigners(repository.Policy, repository.Warn, ring);
+        using var signers = new RoleSigners(repository.Policy, repository.Warn, repository.Audit, ring);
         return await repository.OpenPublisher(signers).PublishAsync(id, areOldKeysLost, cancellation);
     }
 
@@ -121,5 +121,5 @@ public sealed class StagingDesk(ReleaseRepository repository, ImmutableArray<Key
     private Task<StagingReview> ReviewAsync(Staging staging, RepositoryState state, CancellationToken cancellation) =>
         repository.OpenReviewer(state).ReviewAsync(staging, staging.RequiredOn(state), mayBePublished: false, cancellation);
 
-    private KeyRing OpenRing() => new(repository.Policy, keys, repository.Policy.Folder, repository.Warn);
+    private KeyRing OpenRing() => new(repository.Policy, keys, repository.Policy.Folder, repository.Warn, repository.Audit);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Signing;
 
@@ -12,6 +13,8 @@ namespace Slipway.Publishing.Diagnosis;
 /// <param name="Roles">The roles that name it.</param>
 internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Roles)
 {
+    private static readonly SigningPurpose Trial = new("trial", "doctor", "");
+
     /// <summary>Which key it is, or null where neither half is here.</summary>
     public VerificationKey? Key { get; private init; }
 
@@ -36,7 +39,7 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
     /// <param name="maySign">Whether each is to sign something.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<ImmutableArray<KeyLook>> AtAllAsync(
-        ReleasePolicy policy, Func<KeyReference, string, ISigner> open, bool maySign, CancellationToken cancellation)
+        ReleasePolicy policy, Func<KeyReference, string, SigningKey> open, bool maySign, CancellationToken cancellation)
     {
         var uses = policy.Roles.Values.SelectMany(role => role.Keys.Select(key => (key, role.Role))).GroupBy(use => use.key, use => use.Role);
         var looks = ImmutableArray.CreateBuilder<KeyLook>();
@@ -48,7 +51,7 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
         return looks.DrainToImmutable();
     }
 
-    private async Task<KeyLook> LookAsync(Func<KeyReference, ISigner> open, string folder, bool maySign, CancellationToken cancellation)
+    private async Task<KeyLook> LookAsync(Func<KeyReference, SigningKey> open, string folder, bool maySign, CancellationToken cancellation)
     {
         var isFile = Reference.Kind == KeyReferenceKind.File;
         try
@@ -87,10 +90,16 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & KeyFileContent.ReadableByOthers) != 0;
 
     /// <summary>The message is text and no JSON, so that its signature can never be one of metadata or of a manifest.</summary>
-    private static async Task<bool> SignsRightAsync(ISigner signer, CancellationToken cancellation)
+    private static async Task<bool> SignsRightAsync(SigningKey key, CancellationToken cancellation)
     {
-        var message = Encoding.UTF8.GetBytes($"slipway doctor: not a release, {RandomNumberGenerator.GetHexString(32, lowercase: true)}\n");
-        var signature = await signer.SignAsync(message, cancellation);
-        return signer.PublicKey.Verify(message, signature);
+        try
+        {
+            await key.For(Trial).SignAsync(Encoding.UTF8.GetBytes($"slipway doctor: not a release, {RandomNumberGenerator.GetHexString(32, lowercase: true)}\n"), cancellation);
+            return true;
+        }
+        catch (InputException wrong) when (wrong.Failure == InputFailure.SignatureWrong)
+        {
+            return false;
+        }
     }
 }

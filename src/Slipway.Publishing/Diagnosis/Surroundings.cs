@@ -1,5 +1,4 @@
 using Slipway.Publishing.Keys;
-using Slipway.Signing;
 
 namespace Slipway.Publishing.Diagnosis;
 
@@ -13,7 +12,7 @@ internal sealed record Surroundings
     public Func<string, CancellationToken, Task<DotnetSdk>> FindSdkAsync { get; init; } = DotnetSdk.FindAsync;
 
     /// <summary>Opens a key; a relative path starts at the folder.</summary>
-    public Func<KeyReference, string, ISigner> OpenSigner { get; init; } = (reference, folder) => KeyReferences.OpenSigner(reference, folder);
+    public Func<KeyReference, string, SigningKey> OpenSigner { get; init; } = (reference, folder) => KeyReferences.OpenSigner(reference, folder);
 
     /// <summary>Makes an empty folder for a trial.</summary>
     public Func<string> MakeTemporaryFolder { get; init; } = () => Directory.CreateTempSubdirectory("slipway-doctor-").FullName;

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Installers;
+using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
-using Slipway.Signing;
 
 namespace Slipway.Publishing.GitHub;
 
@@ -45,7 +46,7 @@ public sealed class GitHubPublisher
     {
         RequireNotes(request.Notes);
         var further = await FurtherFiles.ReadAsync(files, cancellation);
-        using var signer = InstallerSignature.Open(_repository.Policy, InstallerSigning.Required, _repository.Warn)!;
+        using var key = InstallerSignature.Open(_repository.Policy, InstallerSigning.Required, _repository.Warn, _repository.Audit)!;
         using var github = _open(_patience);
         await RequireReachableAsync(github, cancellation);
 
@@ -53,7 +54,7 @@ public sealed class GitHubPublisher
 
         return await AfterStoreAsync(publication, async () =>
         {
-            var plan = await PlanAsync(publication, further, signer, cancellation) with { Notes = request.Notes };
+            var plan = await PlanAsync(publication, further, key, cancellation) with { Notes = request.Notes };
             return await new ReleaseCompletion(github, _patience, progress).CompleteAsync(plan, cancellation);
         });
     }
@@ -94,10 +95,10 @@ public sealed class GitHubPublisher
         await releases.MoveNextAsync();
     }
 
-    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, ISigner signer, CancellationToken cancellation) => new(
+    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, SigningKey key, CancellationToken cancellation) => new(
         _target.Tag.Of(publication.Version),
         $"{_repository.Policy.Product} {publication.Version}",
-        await ReleaseFiles.ListAsync(publication.Bundles, further, signer, cancellation))
+        await ReleaseFiles.ListAsync(publication.Bundles, further, key.For(SigningPurpose.Build("checksums", publication.Version.ToString())), cancellation))
     {
         Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
         IsLatest = IsLatestIn(publication.Channel),

@@ -23,7 +23,7 @@ public sealed class InstallerGenerator(ReleaseRepository repository)
     public async Task<Installer> GenerateAsync(InstallerRequest request, CancellationToken cancellation)
     {
         repository.Policy.Channel(request.Channel);
-        using var signer = InstallerSignature.Open(repository.Policy, request.Signing, repository.Warn);
+        using var signer = InstallerSignature.Open(repository.Policy, request.Signing, repository.Warn, repository.Audit);
         var payload = new InstallerPayload(
             await AgentPrograms.ReadAsync(request.Runtime, request.AgentFile, cancellation),
             request.PackFile is { } pack ? await ReadPackAsync(pack, request, cancellation) : []);

@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Channels;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Signing;
 using Slipway.Storage;
@@ -8,7 +9,7 @@ using Slipway.Storage;
 namespace Slipway.Publishing.Installers;
 
 /// <summary>The signature of an installer, for whoever checks it before it runs: <c>openssl pkeyutl -verify</c> needs no Slipway.</summary>
-/// <param name="File">64 raw bytes: Ed25519 over the script, agent and pack included.</param>
+/// <param name="File">The builder's signature over the script, agent and pack included: 64 raw bytes of Ed25519, or DER of ECDSA.</param>
 /// <param name="PublicKeyFile">The key that fits, in PEM. Whoever checks should have it from somewhere else.</param>
 /// <param name="KeyId">The key's id.</param>
 public sealed record InstallerSignature(string File, string PublicKeyFile, KeyId KeyId)
@@ -19,7 +20,7 @@ public sealed record InstallerSignature(string File, string PublicKeyFile, KeyId
     /// <summary>Opens a builder's key, before anything is written.</summary>
     /// <returns>Null when none is at hand, or none is wanted.</returns>
     /// <exception cref="InputException">One is required and none is here, or it cannot be read.</exception>
-    internal static ISigner? Open(ReleasePolicy policy, InstallerSigning signing, Action<string>? warn)
+    internal static SigningKey? Open(ReleasePolicy policy, InstallerSigning signing, Action<string>? warn, SigningAudit? audit)
     {
         if (signing == InstallerSigning.Never)
         {
@@ -31,9 +32,9 @@ public sealed record InstallerSignature(string File, string PublicKeyFile, KeyId
         {
             try
             {
-                return KeyReferences.OpenSigner(reference, policy.Folder, warn);
+                return KeyReferences.OpenSigner(reference, policy.Folder, warn, audit);
             }
-            catch (InputException absent) when (absent.Failure == InputFailure.KeyNotFound)
+            catch (InputException absent) when (KeyReferences.IsElsewhere(absent))
             {
                 missing ??= absent;
             }
@@ -49,10 +50,11 @@ public sealed record InstallerSignature(string File, string PublicKeyFile, KeyId
     }
 
     /// <summary>Signs, and puts signature and public key beside the script.</summary>
-    internal static async Task<InstallerSignature> WriteAsync(string script, byte[] content, ISigner signer, CancellationToken cancellation)
+    internal static async Task<InstallerSignature> WriteAsync(string script, byte[] content, SigningKey key, CancellationToken cancellation)
     {
-        var signature = new InstallerSignature(script + Suffix, Path.Combine(Path.GetDirectoryName(script)!, PublicKeyName), signer.PublicKey.Id);
-        await AtomicFile.WriteAsync(signature.PublicKeyFile, Encoding.ASCII.GetBytes(((Ed25519PublicKey)signer.PublicKey).ToPem()), cancellation);
+        using var signer = key.For(SigningPurpose.Build("installer", ""));
+        var signature = new InstallerSignature(script + Suffix, Path.Combine(Path.GetDirectoryName(script)!, PublicKeyName), key.PublicKey.Id);
+        await AtomicFile.WriteAsync(signature.PublicKeyFile, Encoding.ASCII.GetBytes(PublicHalf.PemOf(key.PublicKey)), cancellation);
         await AtomicFile.WriteAsync(signature.File, await signer.SignAsync(content, cancellation), cancellation);
         return signature;
     }

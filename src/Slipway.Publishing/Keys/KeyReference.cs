@@ -1,19 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
+using Slipway.Publishing.Keys.Commands;
 
 namespace Slipway.Publishing.Keys;
 
 /// <summary>Says where a private key is, so that options, properties and slipway.json never hold one (A04, B06).</summary>
 public sealed record KeyReference
 {
+    private const string FileScheme = "file:";
+    private const string CommandScheme = "exec:";
     private const string EnvironmentScheme = "env:";
-    private const string Expected = "expected file:PATH or env:NAME";
+    private const string Expected = "expected file:PATH, env:NAME, kms:ARN or exec:NAME.pub.pem COMMAND";
 
     private static readonly (string Scheme, KeyReferenceKind Kind)[] Schemes =
     [
-        ("file:", KeyReferenceKind.File),
+        (FileScheme, KeyReferenceKind.File),
         (EnvironmentScheme, KeyReferenceKind.Environment),
         ("kms:", KeyReferenceKind.KeyManagementService),
-        ("exec:", KeyReferenceKind.Command),
+        (CommandScheme, KeyReferenceKind.Command),
     ];
 
     private readonly string _text;
@@ -28,13 +31,20 @@ public sealed record KeyReference
     /// <summary>What <see cref="Value"/> is.</summary>
     public KeyReferenceKind Kind { get; }
 
-    /// <summary>The path, the variable's name, the key's ARN or the command.</summary>
+    /// <summary>The path, the variable's name, the key's ARN or the public half and the command.</summary>
     public string Value { get; }
+
+    /// <summary>What to call it in messages: a command's arguments may be private, so they are left out.</summary>
+    public string Name => Kind == KeyReferenceKind.Command ? $"exec:{SigningCommand.Of(this).Program}" : _text;
+
+    /// <summary>The scheme, such as <c>kms</c>: what holds the key, in one word.</summary>
+    internal string Provider => _text[.._text.IndexOf(':', StringComparison.Ordinal)];
 
     /// <exception cref="FormatException"><paramref name="text"/> is not a key reference. A text that looks like a key itself is not repeated.</exception>
     public static KeyReference Parse(string text) =>
         TryParse(text, out var reference) ? reference
         : MayBeSecret(text) ? throw new FormatException($"the value looks like a key itself, not like a reference to one: {Expected}")
+        : text.StartsWith(CommandScheme, StringComparison.Ordinal) ? throw new FormatException("an exec: reference lacks the public half or the program, or a quote is not closed: expected exec:NAME.pub.pem COMMAND")
         : throw new FormatException($"'{text}' is not a key reference: {Expected}, for example {Suggestion(text)}");
 
     /// <summary>As <see cref="Parse"/>, for those who know the option, property or field that holds the text.</summary>
@@ -56,7 +66,7 @@ public sealed record KeyReference
         }
     }
 
-    /// <summary>Accepts <c>file:</c>, <c>env:</c>, <c>kms:</c> and <c>exec:</c> with something after it. Which of them can be used is <see cref="KeyReferences"/>' to say.</summary>
+    /// <summary>Accepts <c>file:</c>, <c>env:</c>, <c>kms:</c> and <c>exec:</c> with something after it. Whether there is such a key is <see cref="KeyReferences"/>' to say.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out KeyReference? reference)
     {
         reference = null;
@@ -71,13 +81,27 @@ public sealed record KeyReference
         return reference is not null;
     }
 
+    /// <summary>The same with the paths in it rewritten: of the file, of the public half, of a program that is named by its path.</summary>
+    public KeyReference WithPaths(Func<string, string> map) => Kind switch
+    {
+        KeyReferenceKind.File => Parse($"{FileScheme}{map(Value)}"),
+        KeyReferenceKind.Command => Parse($"{CommandScheme}{SigningCommand.Of(this).WithPaths(map)}"),
+        _ => this,
+    };
+
     /// <summary>What was parsed.</summary>
     public override string ToString() => _text;
 
     private static bool IsValue(KeyReferenceKind kind, string value) =>
         !string.IsNullOrWhiteSpace(value)
         && !value.Any(char.IsControl)
-        && (kind != KeyReferenceKind.Environment || (IsVariableName(value) && !MayBeSecret(value)));
+        && kind switch
+        {
+            KeyReferenceKind.Environment => IsVariableName(value) && !MayBeSecret(value),
+            KeyReferenceKind.Command => SigningCommand.TryParse(value) is not null,
+            KeyReferenceKind.KeyManagementService => !value.Contains(' ', StringComparison.Ordinal),
+            _ => true,
+        };
 
     private static bool IsVariableName(string value) => !char.IsAsciiDigit(value[0]) && value.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 

@@ -9,9 +9,9 @@ public enum KeyReferenceKind
     /// <summary><c>env:NAME</c>, an environment variable: how CI systems hand out secrets.</summary>
     Environment,
 
-    /// <summary><c>kms:ARN</c>, a key that never leaves a key management service. Not in this version.</summary>
+    /// <summary><c>kms:ARN</c>, a key that never leaves AWS KMS: its ARN, or an alias.</summary>
     KeyManagementService,
 
-    /// <summary><c>exec:COMMAND</c>, a program that signs what it reads. Not in this version.</summary>
+    /// <summary><c>exec:NAME.pub.pem COMMAND</c>, the public half of a key and a program that signs what it reads with the private one.</summary>
     Command,
 }

@@ -1,37 +1,46 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Slipway.Publishing.Keys.Audit;
+using Slipway.Publishing.Keys.Commands;
+using Slipway.Publishing.Keys.Services;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Keys;
 
-/// <summary>Turns key references into signers. The key is in memory from then on, until the signer is disposed.</summary>
+/// <summary>Turns key references into keys that sign, until they are disposed.</summary>
 public static class KeyReferences
 {
-    /// <summary>Opens the private key that <paramref name="reference"/> names.</summary>
-    /// <param name="reference">A <c>file:</c> or <c>env:</c> reference. A variable holds PEM, or a seed in base64 or hex.</param>
-    /// <param name="baseFolder">What a relative <c>file:</c> path starts from: the folder of slipway.json.</param>
-    /// <param name="warn">Is told of a key file that other users of the machine can read. Such a key is used all the same: a mounted secret often is like that.</param>
+    /// <summary>Opens the private key that <paramref name="reference"/> names: into memory, or as a way to a provider that keeps it.</summary>
+    /// <param name="reference">The reference. A variable holds PEM, or a seed in base64 or hex.</param>
+    /// <param name="baseFolder">What relative paths start from, and where a command runs: the folder of slipway.json.</param>
+    /// <param name="warn">Is told of a key file that other users of the machine can read, which is used all the same: a mounted secret often is like that. And of a command that is being waited for.</param>
+    /// <param name="audit">Is told of every signature, or null.</param>
     /// <exception cref="InputException">
-    /// <see cref="InputFailure.KeyReferenceInvalid"/>: a kind that this version cannot use. <see cref="InputFailure.KeyNotFound"/>,
-    /// <see cref="InputFailure.FileNotAccessible"/>, <see cref="InputFailure.KeyMalformed"/>, <see cref="InputFailure.KeyNotPrivate"/>,
-    /// <see cref="InputFailure.PassphraseWrong"/>, <see cref="InputFailure.LibraryMissing"/>.
+    /// <see cref="InputFailure.KeyNotFound"/>, <see cref="InputFailure.CredentialsMissing"/>: <see cref="IsElsewhere"/>. <see cref="InputFailure.FileNotAccessible"/>,
+    /// <see cref="InputFailure.KeyMalformed"/>, <see cref="InputFailure.KeyNotPrivate"/>, <see cref="InputFailure.PassphraseWrong"/>, <see cref="InputFailure.LibraryMissing"/>,
+    /// <see cref="InputFailure.KeyServiceRefused"/>, <see cref="InputFailure.KeyServiceUnavailable"/>.
     /// </exception>
-    public static ISigner OpenSigner(KeyReference reference, string baseFolder, Action<string>? warn = null) =>
-        OpenSigner(reference, baseFolder, warn, Environment.GetEnvironmentVariable);
+    public static SigningKey OpenSigner(KeyReference reference, string baseFolder, Action<string>? warn = null, SigningAudit? audit = null) =>
+        OpenSigner(reference, baseFolder, warn, Environment.GetEnvironmentVariable, audit);
 
-    internal static ISigner OpenSigner(KeyReference reference, string baseFolder, Action<string>? warn, Func<string, string?> environment) =>
-        reference.Kind switch
+    internal static SigningKey OpenSigner(KeyReference reference, string baseFolder, Action<string>? warn, Func<string, string?> environment, SigningAudit? audit = null)
+    {
+        var folder = Path.GetFullPath(baseFolder);
+        ISigner signer = reference.Kind switch
         {
-            KeyReferenceKind.File => OpenFile(Path.GetFullPath(reference.Value, Path.GetFullPath(baseFolder)), warn, environment),
+            KeyReferenceKind.File => OpenFile(Path.GetFullPath(reference.Value, folder), warn, environment),
             KeyReferenceKind.Environment => OpenVariable(reference.Value, environment),
-            _ => throw new InputException(InputFailure.KeyReferenceInvalid, $"{reference} is of a kind that this version cannot use: expected file:PATH or env:NAME.")
-            {
-                Hint = "Let the build's secret store put the key into a variable, and name it: env:NAME.",
-            },
+            KeyReferenceKind.KeyManagementService => KmsSigner.Open(reference.Value),
+            _ => CommandSigner.Open(reference, folder, warn, CommandPatience.Default),
         };
+        return new SigningKey(signer, reference.Provider, audit);
+    }
 
-    /// <summary>Opens the key of a <c>file:</c> reference, as <see cref="OpenSigner(KeyReference, string, Action{string})"/> does.</summary>
+    /// <summary>Whether a key could not be opened because it is not here, or not for whoever asks: somebody else may hold it, and the threshold decides whether that matters.</summary>
+    internal static bool IsElsewhere(InputException refusal) => refusal.Failure is InputFailure.KeyNotFound or InputFailure.CredentialsMissing;
+
+    /// <summary>Opens the key of a <c>file:</c> reference, as <see cref="OpenSigner(KeyReference, string, Action{string}, SigningAudit)"/> does.</summary>
     internal static Ed25519PrivateKey OpenFileSigner(KeyReference reference, string baseFolder) =>
         OpenFile(Path.GetFullPath(reference.Value, Path.GetFullPath(baseFolder)), warn: null, Environment.GetEnvironmentVariable);
 

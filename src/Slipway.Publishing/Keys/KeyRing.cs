@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Signing;
 
@@ -11,17 +12,20 @@ namespace Slipway.Publishing.Keys;
 internal sealed class KeyRing : IDisposable
 {
     private readonly Dictionary<VerificationKey, string> _files = [];
-    private readonly Dictionary<VerificationKey, ISigner> _opened = [];
+    private readonly Dictionary<VerificationKey, SigningKey> _opened = [];
     private readonly Action<string>? _warn;
+    private readonly SigningAudit? _audit;
 
     /// <param name="policy">The folders of its key files are looked through for public halves.</param>
     /// <param name="given">References besides, from the command line. Each must be there. Relative paths start at <paramref name="folder"/>.</param>
     /// <param name="folder">The working folder.</param>
     /// <param name="warn">Told of keys that are not kept as they should be.</param>
     /// <exception cref="InputException">A reference that was given cannot be opened.</exception>
-    public KeyRing(ReleasePolicy policy, ImmutableArray<KeyReference> given, string folder, Action<string>? warn)
+    /// <param name="audit">Is told of every signature, or null.</param>
+    public KeyRing(ReleasePolicy policy, ImmutableArray<KeyReference> given, string folder, Action<string>? warn, SigningAudit? audit)
     {
         _warn = warn;
+        _audit = audit;
         foreach (var reference in given)
         {
             Open(reference, folder);
@@ -45,22 +49,29 @@ internal sealed class KeyRing : IDisposable
             }
         }
 
-        foreach (var reference in references.Where(reference => reference.Kind == KeyReferenceKind.Environment && Environment.GetEnvironmentVariable(reference.Value) is { Length: > 0 }))
+        foreach (var reference in references.Where(reference => reference.Kind != KeyReferenceKind.File))
         {
-            Open(reference, folder);
+            try
+            {
+                Open(reference, folder);
+            }
+            catch (InputException elsewhere) when (KeyReferences.IsElsewhere(elsewhere))
+            {
+                // Somebody else may hold it.
+            }
         }
     }
 
     /// <summary>The signer of <paramref name="key"/>, or null when its private half is not here. The ring disposes of it.</summary>
     /// <exception cref="InputException">Its file is here and cannot be read, or holds another key.</exception>
-    public ISigner? Find(VerificationKey key)
+    public SigningKey? Find(VerificationKey key)
     {
         if (_opened.TryGetValue(key, out var opened) || !_files.TryGetValue(key, out var file) || !File.Exists(file))
         {
             return opened;
         }
 
-        var signer = KeyReferences.OpenSigner(KeyReference.Parse($"file:{file}"), Path.GetDirectoryName(file)!, _warn);
+        var signer = KeyReferences.OpenSigner(KeyReference.Parse($"file:{file}"), Path.GetDirectoryName(file)!, _warn, _audit);
         if (!signer.PublicKey.Equals(key))
         {
             signer.Dispose();
@@ -84,7 +95,7 @@ internal sealed class KeyRing : IDisposable
 
     private void Open(KeyReference reference, string folder)
     {
-        var signer = KeyReferences.OpenSigner(reference, folder, _warn);
+        var signer = KeyReferences.OpenSigner(reference, folder, _warn, _audit);
         if (!_opened.TryAdd(signer.PublicKey, signer))
         {
             signer.Dispose();

@@ -30,12 +30,15 @@ internal static class ProductionKeys
     /// <summary>Where a public half is missing, whatever the repository trusts for the role may be the key in that file, unless another reference accounts for it.</summary>
     private static IEnumerable<(string Name, KeyId Id)> KeysInFiles(RolePolicy role, ReleasePolicy policy, RepositoryState state)
     {
-        var known = role.Keys.Select(reference => (Reference: reference, Key: TryRead(reference, policy.Folder))).ToArray();
-        var inFiles = known.Where(key => key.Reference.Kind == KeyReferenceKind.File).ToArray();
+        var keys = role.Keys.ToLookup(reference => reference.Kind == KeyReferenceKind.File);
+        var inFiles = Read(keys[true]);
         var named = inFiles.Where(key => key.Key is not null).Select(key => (key.Reference.Value, key.Key!.Id));
         return inFiles.All(key => key.Key is not null)
             ? named
-            : named.Concat(state.KeysOf(role.Role).Keys.Except(known.Select(key => key.Key).OfType<VerificationKey>()).Select(key => ($"a key of {role.Role}", key.Id)));
+            : named.Concat(state.KeysOf(role.Role).Keys.Except(inFiles.Concat(Read(keys[false])).Select(key => key.Key).OfType<VerificationKey>()).Select(key => ($"a key of {role.Role}", key.Id)));
+
+        (KeyReference Reference, VerificationKey? Key)[] Read(IEnumerable<KeyReference> references) =>
+            [.. references.Select(reference => (reference, TryRead(reference, policy.Folder)))];
     }
 
     private static VerificationKey? TryRead(KeyReference reference, string folder)

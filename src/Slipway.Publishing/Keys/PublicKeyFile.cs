@@ -13,10 +13,10 @@ public static class PublicKeyFile
     /// <see cref="InputFailure.KeyNotFound"/>, <see cref="InputFailure.FileNotAccessible"/>, <see cref="InputFailure.KeyMalformed"/>,
     /// <see cref="InputFailure.KeyReferenceInvalid"/>: a reference that names no file.
     /// </exception>
-    public static Task<Ed25519PublicKey> ReadAsync(string path, CancellationToken cancellation) =>
+    public static Task<VerificationKey> ReadAsync(string path, CancellationToken cancellation) =>
         Task.Run(() => Read(path), cancellation);
 
-    private static Ed25519PublicKey Read(string path)
+    private static VerificationKey Read(string path)
     {
         var file = path.StartsWith(Scheme, StringComparison.Ordinal) ? path[Scheme.Length..] : path;
         if (file.Length == 0 || (KeyReference.TryParse(file, out var reference) && reference.Kind != KeyReferenceKind.File))

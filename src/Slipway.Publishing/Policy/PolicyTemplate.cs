@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores.S3;
@@ -12,9 +13,26 @@ internal static class PolicyTemplate
     public const string TrustAnchorFile = "trust_anchor.json";
 
     /// <summary>One key per duty; snapshot and timestamp share the online key.</summary>
-    public static ImmutableArray<string> KeyNames { get; } = ["root", "targets", "builder", "canary", "beta", "stable", "rollout", "online"];
+    private static readonly ImmutableArray<string> KeyNames = ["root", "targets", "builder", "canary", "beta", "stable", "rollout", "online"];
 
-    public static string Write(InitializeRequest request) =>
+    /// <summary>The names of the keys that the text wants as files.</summary>
+    public static IEnumerable<string> KeysIn(string text) => KeyNames.Where(name => text.Contains($"\"file:{KeyFolder}/{name}.pem\"", StringComparison.Ordinal));
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: a key for a role that there will not be.</exception>
+    public static string Write(InitializeRequest request)
+    {
+        var text = Encoding.UTF8.GetBytes(WriteDefault(request));
+        foreach (var (role, keys) in request.Keys.OrderBy(use => use.Key, StringComparer.Ordinal))
+        {
+            text = PolicyText.Names(text, role)
+                ? PolicyText.SetKeys(text, role, [.. keys.Select(key => key.ToString())], threshold: 1)
+                : throw new InputException(InputFailure.OptionInvalid, $"There is no role '{role}' to give a key to: expected root, targets, releases, canary, beta, stable, rollout, snapshot or timestamp.");
+        }
+
+        return Encoding.UTF8.GetString(text);
+    }
+
+    private static string WriteDefault(InitializeRequest request) =>
         $$"""
         {
           "format": "{{ReleasePolicy.Format}}",

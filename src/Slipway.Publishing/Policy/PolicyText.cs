@@ -27,6 +27,9 @@ internal static class PolicyText
             : Replace(edited, after.EndOfKeys, after.EndOfKeys, [.. ", \"threshold\": "u8, .. number]);
     }
 
+    /// <summary>Whether the text has keys for <paramref name="role"/>.</summary>
+    public static bool Names(byte[] utf8, string role) => Find(utf8, role).Keys.Count > 0;
+
     private static Tokens Find(byte[] utf8, string role)
     {
         var found = new Tokens();

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -32,6 +33,9 @@ public sealed class ReleaseRepository
 
     /// <summary>Told, in a sentence, of keys that are used although they are not kept as they should be, and of publishers that keep this one waiting.</summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>Is told of every signature, or null.</summary>
+    public SigningAudit? Audit { get; init; }
 
     /// <summary>The store, for upkeep.</summary>
     internal IReleaseStore Store => _store;
@@ -120,7 +124,7 @@ public sealed class ReleaseRepository
     /// </exception>
     public async Task CommitAsync(Func<RepositoryEdit, Task> change, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy, Warn);
+        using var signers = new RoleSigners(Policy, Warn, Audit);
         await CommitAsync(change, progress, signers, cancellation);
     }
 
@@ -150,7 +154,7 @@ public sealed class ReleaseRepository
     /// <exception cref="StoreException"><see cref="StoreFailure.AlreadyInitialized"/>.</exception>
     internal async Task<ReadOnlyMemory<byte>> InitializeAsync(Func<RoleSigners, FirstMetadata> describe, CancellationToken cancellation)
     {
-        using var signers = new RoleSigners(Policy, Warn);
+        using var signers = new RoleSigners(Policy, Warn, Audit);
         var first = describe(signers);
         return await new RepositoryWriter(_store, Policy, signers).InitializeAsync(first.Root, first.Roles, Now, cancellation);
     }
@@ -159,7 +163,7 @@ public sealed class ReleaseRepository
     internal ReleaseRepository With(ReleasePolicy policy) => With(policy, _store);
 
     /// <summary>The same repository under another policy, through <paramref name="store"/>.</summary>
-    internal ReleaseRepository With(ReleasePolicy policy, IReleaseStore store) => new(policy, store, _time) { Warn = Warn };
+    internal ReleaseRepository With(ReleasePolicy policy, IReleaseStore store) => new(policy, store, _time) { Warn = Warn, Audit = Audit };
 
     /// <summary>Opens the stagings of this repository.</summary>
     internal StagingShelf OpenShelf() => new(_store);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Storage;
 
@@ -9,6 +10,9 @@ namespace Slipway.Publishing.Repository;
 /// <summary>Makes a repository for a first try: local keys, one per duty, each role with threshold 1.</summary>
 public sealed class RepositoryInitializer(TimeProvider time)
 {
+    /// <summary>Is told of every signature, or null.</summary>
+    public SigningAudit? Audit { get; init; }
+
     /// <summary>Writes slipway.json, the keys and the trust anchor, and puts the first metadata into the store. On failure nothing of it is left.</summary>
     /// <exception cref="InputException">There is a slipway.json already, or a name or address cannot be used.</exception>
     /// <exception cref="StoreException">The store refused, or has a repository of this product already.</exception>
@@ -39,12 +43,12 @@ public sealed class RepositoryInitializer(TimeProvider time)
     private async Task<Initialization> WriteAsync(InitializeRequest request, string file, List<string> written, CancellationToken cancellation)
     {
         var text = PolicyTemplate.Write(request);
-        var keys = await WriteKeysAsync(Path.Combine(request.Folder, PolicyTemplate.KeyFolder), written, cancellation);
+        var keys = await WriteKeysAsync(request, text, written, cancellation);
         written.Add(file);
         await AtomicFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), cancellation);
 
         var policy = ReleasePolicy.Load(file);
-        var repository = new ReleaseRepository(policy, time);
+        var repository = new ReleaseRepository(policy, time) { Audit = Audit };
         var anchor = await repository.InitializeAsync(signers => FirstMetadata.Describe(policy, signers, repository.Now), cancellation);
 
         // From here on the repository exists, and only these keys can sign for it: they stay whatever happens.
@@ -53,8 +57,9 @@ public sealed class RepositoryInitializer(TimeProvider time)
         return new Initialization(file, policy.TrustAnchorFile, keys, repository.Address, PolicyTemplate.Advice(text));
     }
 
-    private static async Task<ImmutableArray<string>> WriteKeysAsync(string folder, List<string> written, CancellationToken cancellation)
+    private static async Task<ImmutableArray<string>> WriteKeysAsync(InitializeRequest request, string text, List<string> written, CancellationToken cancellation)
     {
+        var folder = Path.Combine(request.Folder, PolicyTemplate.KeyFolder);
         Directory.CreateDirectory(folder);
         var ignore = Path.Combine(folder, ".gitignore");
         if (!File.Exists(ignore))
@@ -64,7 +69,7 @@ public sealed class RepositoryInitializer(TimeProvider time)
         }
 
         var made = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in PolicyTemplate.KeyNames.Where(name => !File.Exists(Path.Combine(folder, $"{name}.pem"))))
+        foreach (var name in PolicyTemplate.KeysIn(text).Where(name => !File.Exists(Path.Combine(folder, $"{name}.pem"))))
         {
             var pair = await KeyGenerator.WritePairAsync(folder, name, passphrase: null, cancellation);
             written.AddRange([pair.PrivateFile, pair.PublicFile]);

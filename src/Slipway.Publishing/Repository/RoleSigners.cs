@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Signing;
 using Slipway.Tuf;
@@ -9,10 +10,11 @@ namespace Slipway.Publishing.Repository;
 /// <summary>The keys at hand, by role. They are opened once, when a role first needs them, and forgotten on dispose.</summary>
 /// <param name="policy">Names each role's keys.</param>
 /// <param name="warn">Told of keys that are not kept as they should be.</param>
+/// <param name="audit">Is told of every signature, or null.</param>
 /// <param name="ring">Knows keys besides those that the policy names for the role, or null: a ceremony also needs those that are to go. Its owner disposes of it.</param>
-internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, KeyRing? ring = null) : IDisposable
+internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, SigningAudit? audit, KeyRing? ring = null) : IDisposable
 {
-    private readonly Dictionary<string, (ImmutableArray<ISigner> Signers, InputException? Missing)> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ImmutableArray<SigningKey> Signers, InputException? Missing)> _opened = new(StringComparer.Ordinal);
 
     /// <summary>The public keys of a role, for the metadata that introduces it.</summary>
     /// <exception cref="InputException">No key of the role is at hand, or one cannot be read.</exception>
@@ -59,7 +61,8 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
     /// <summary>Signs with every key at hand that one of <paramref name="required"/> names, be they enough or none at all.</summary>
     public async Task<RoleFile> ContributeAsync(string role, Metadata metadata, ImmutableArray<RoleKeys> required, CancellationToken cancellation)
     {
-        var signed = await SignedMetadata.SignAsync(role, metadata, AtHand(role, required), cancellation);
+        var purpose = SigningPurpose.Metadata(role, metadata.Version);
+        var signed = await SignedMetadata.SignAsync(role, metadata, AtHand(role, required).Select(key => key.For(purpose)), cancellation);
         return new RoleFile(metadata.Version, UnverifiedMetadata.Parse(role, signed.Bytes));
     }
 
@@ -83,8 +86,9 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
     {
         var signed = required.SelectMany(keys => keys.Tally(file.Content).SignedBy).ToHashSet();
         var content = file.Content;
-        foreach (var signer in AtHand(file.Role, required).Where(signer => !signed.Contains(signer.PublicKey)))
+        foreach (var key in AtHand(file.Role, required).Where(key => !signed.Contains(key.PublicKey)))
         {
+            using var signer = key.For(SigningPurpose.Metadata(file.Role, file.Version));
             var signature = await signer.SignAsync(content.SignedBytes.ToArray(), cancellation);
             content = content.With(new Signature(signer.PublicKey.Id, [.. signature]));
         }
@@ -102,15 +106,15 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
     }
 
     /// <summary>A key that the repository does not trust for the role signs nothing, whatever slipway.json says.</summary>
-    private ImmutableArray<ISigner> AtHand(string role, ImmutableArray<RoleKeys> required)
+    private ImmutableArray<SigningKey> AtHand(string role, ImmutableArray<RoleKeys> required)
     {
         var wanted = required.SelectMany(keys => keys.Keys).ToHashSet();
         var found = OpenedFor(role).Signers.Where(signer => wanted.Remove(signer.PublicKey)).ToList();
-        found.AddRange(wanted.Select(key => ring?.Find(key)).OfType<ISigner>());
+        found.AddRange(wanted.Select(key => ring?.Find(key)).OfType<SigningKey>());
         return [.. found];
     }
 
-    private (ImmutableArray<ISigner> Signers, InputException? Missing) OpenedFor(string role)
+    private (ImmutableArray<SigningKey> Signers, InputException? Missing) OpenedFor(string role)
     {
         if (!_opened.TryGetValue(role, out var opened))
         {
@@ -120,19 +124,19 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Ke
         return opened;
     }
 
-    private (ImmutableArray<ISigner> Signers, InputException? Missing) OpenAll(string role)
+    private (ImmutableArray<SigningKey> Signers, InputException? Missing) OpenAll(string role)
     {
         var references = policy.Roles.GetValueOrDefault(role)?.Keys
             ?? throw new InputException(InputFailure.PolicyInvalid, $"{ReleasePolicy.FileName} names no keys for the role '{role}'.");
-        var signers = ImmutableArray.CreateBuilder<ISigner>();
+        var signers = ImmutableArray.CreateBuilder<SigningKey>();
         InputException? lastMissing = null;
         foreach (var reference in references)
         {
             try
             {
-                signers.Add(KeyReferences.OpenSigner(reference, policy.Folder, warn));
+                signers.Add(KeyReferences.OpenSigner(reference, policy.Folder, warn, audit));
             }
-            catch (InputException missing) when (missing.Failure == InputFailure.KeyNotFound)
+            catch (InputException missing) when (KeyReferences.IsElsewhere(missing))
             {
                 // Somebody else may hold it; the threshold decides whether that matters.
                 lastMissing = missing;

@@ -69,7 +69,7 @@ public sealed class BundlePackerTests : IAsyncLifetime
         };
         using var signer = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/builder.pem"), _workshop.Folder);
 
-        var unsigned = await BundlePacker.PackAsync(request, signer: null, progress: null, CancellationToken.None);
+        var unsigned = await BundlePacker.PackAsync(request, key: null, progress: null, CancellationToken.None);
         await BundleSigning.SignAsync(new SignRequest(_workshop["dist"]), signer, CancellationToken.None);
 
         Assert.False(unsigned.IsSigned);

@@ -106,7 +106,7 @@ public sealed class InterruptedCeremonyTests : IAsyncLifetime
         Assert.Contains("root-2.pem", await File.ReadAllTextAsync(_workshop["slipway.json"]), StringComparison.Ordinal);
         var state = await _workshop.Repository.ReadAsync(CancellationToken.None);
         Assert.Equal(2, state.Root.Version);
-        using var key = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/root-2.pem"), _workshop.Folder);
+        using var key = _workshop.OpenSigner(KeyReference.Parse("file:keys/root-2.pem"));
         Assert.Equal([key.PublicKey], state.KeysOf("root").Keys);
     }
 }

@@ -135,9 +135,9 @@ public sealed class RootRotationTests : IAsyncLifetime
     {
         await _workshop.PublishAsync("1.4.1");
         var state = await StateAsync();
-        using var other = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/beta.pem"), _workshop.Folder);
+        using var other = _workshop.OpenSigner(KeyReference.Parse("file:keys/beta.pem"));
         var foreign = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version + 1 }, [other], CancellationToken.None);
-        using var online = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/online.pem"), _workshop.Folder);
+        using var online = _workshop.OpenSigner(KeyReference.Parse("file:keys/online.pem"));
         var older = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version - 1 }, [online], CancellationToken.None);
         var negative = await SignedMetadata.SignAsync("snapshot", state.Snapshot with { Version = long.MinValue }, [online], CancellationToken.None);
         var naming = await SignedMetadata.SignAsync("timestamp", state.Timestamp with { Version = state.Timestamp.Version + 1, Snapshot = MetadataFile.Describe(negative) }, [online], CancellationToken.None);
@@ -341,8 +341,8 @@ public sealed class RootRotationTests : IAsyncLifetime
     private async Task StealAsync(string role, long version)
     {
         var state = await StateAsync();
-        using var key = KeyReferences.OpenSigner(KeyReference.Parse($"file:keys/{role}.pem"), _workshop.Folder);
-        using var online = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/online.pem"), _workshop.Folder);
+        using var key = _workshop.OpenSigner(KeyReference.Parse($"file:keys/{role}.pem"));
+        using var online = _workshop.OpenSigner(KeyReference.Parse("file:keys/online.pem"));
         var stolen = await SignedMetadata.SignAsync(role, state.Roles[role] with { Version = version }, [key], CancellationToken.None);
         var next = state.Snapshot with { Version = state.Snapshot.Version + 1, Files = state.Snapshot.Files.SetItem($"{role}.json", MetadataFile.Describe(stolen)) };
         var snapshot = await SignedMetadata.SignAsync("snapshot", next, [online], CancellationToken.None);
@@ -357,7 +357,7 @@ public sealed class RootRotationTests : IAsyncLifetime
     private async Task StealOnlineKeysAsync(long version)
     {
         var state = await StateAsync();
-        using var online = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/online.pem"), _workshop.Folder);
+        using var online = _workshop.OpenSigner(KeyReference.Parse("file:keys/online.pem"));
         var snapshot = await SignedMetadata.SignAsync("snapshot", state.Snapshot with { Version = version }, [online], CancellationToken.None);
         var timestamp = await SignedMetadata.SignAsync(
             "timestamp", state.Timestamp with { Version = version, Snapshot = MetadataFile.Describe(snapshot) }, [online], CancellationToken.None);

@@ -36,7 +36,7 @@ internal static class Ailments
         }),
         new(DoctorFinding.KeyHalvesDiffer, "two halves of two keys", patient =>
             File.Copy(patient.Workshop["keys/beta.pub.pem"], patient.Workshop["keys/stable.pub.pem"], overwrite: true)),
-        new(DoctorFinding.KeySignsWrong, "a key that signs with another one", patient => patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new WrongSigner() }),
+        new(DoctorFinding.KeySignsWrong, "a key that signs with another one", patient => patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new SigningKey(new WrongSigner(), "trial") }),
         new(DoctorFinding.BundlingFails, "no room", patient => patient.Surroundings = patient.Surroundings with { MakeTemporaryFolder = () => throw new IOException("No space left on device") }),
         new(DoctorFinding.KeyNotTrusted, "a key of another role", patient => patient.Workshop.EditPolicy("\"stable\": { \"keys\": [\"", "\"stable\": { \"keys\": [\"file:keys/beta.pem\", \"")),
         new(DoctorFinding.KeyNotNamed, "a key that slipway.json does not name", patient => patient.Workshop.EditPolicy("file:keys/stable.pem", "file:keys/beta.pem")),

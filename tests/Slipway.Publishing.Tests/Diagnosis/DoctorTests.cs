@@ -1,3 +1,4 @@
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Diagnosis;
 
 namespace Slipway.Publishing.Tests.Diagnosis;
@@ -85,7 +86,7 @@ public sealed class DoctorTests
     {
         using var patient = await DoctorPatient.CreateAsync();
         patient.Request = patient.Request with { MaySign = false };
-        patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new WrongSigner() };
+        patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new SigningKey(new WrongSigner(), "trial") };
 
         var report = await patient.ExamineAsync();
 

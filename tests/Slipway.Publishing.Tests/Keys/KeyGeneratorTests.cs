@@ -1,4 +1,5 @@
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Tests.Keys;
@@ -17,9 +18,10 @@ public sealed class KeyGeneratorTests : IDisposable
         using var signer = KeyReferences.OpenSigner(KeyReference.Parse("file:keys/builder.pem"), _folder.Path);
         var publicKey = await PublicKeyFile.ReadAsync(_folder["keys/builder.pub.pem"], CancellationToken.None);
 
-        Assert.Equal(new KeyPairFiles(_folder["keys/builder.pem"], _folder["keys/builder.pub.pem"], publicKey), pair);
+        Assert.Equal(new KeyPairFiles(_folder["keys/builder.pem"], _folder["keys/builder.pub.pem"], pair.PublicKey), pair);
+        Assert.Equal<VerificationKey>(pair.PublicKey, publicKey);
         var message = "a"u8.ToArray();
-        var signature = await signer.SignAsync(message, CancellationToken.None);
+        var signature = await signer.For(SigningPurpose.Build("test", "")).SignAsync(message, CancellationToken.None);
         Assert.True(publicKey.Verify(message, signature));
         Assert.Equal(2, Directory.EnumerateFileSystemEntries(_folder["keys"]).Count());
     }

@@ -9,7 +9,7 @@ public sealed class KeyReferenceTests
     [InlineData("file:/srv/my keys/builder.pem", KeyReferenceKind.File, "/srv/my keys/builder.pem")]
     [InlineData("env:BUILDER_KEY", KeyReferenceKind.Environment, "BUILDER_KEY")]
     [InlineData("kms:arn:aws:kms:eu-west-1:1:key/a", KeyReferenceKind.KeyManagementService, "arn:aws:kms:eu-west-1:1:key/a")]
-    [InlineData("exec:sign --slot 1", KeyReferenceKind.Command, "sign --slot 1")]
+    [InlineData("exec:a.pub.pem sign --slot 1", KeyReferenceKind.Command, "a.pub.pem sign --slot 1")]
     public void A_reference_is_read_and_given_back(string text, KeyReferenceKind kind, string value)
     {
         var reference = KeyReference.Parse(text);
@@ -30,7 +30,7 @@ public sealed class KeyReferenceTests
         var malformed = Assert.Throws<FormatException>(() => KeyReference.Parse(text));
         var refusal = Assert.Throws<InputException>(() => KeyReference.Read(text, "SlipwayKey"));
 
-        Assert.Equal($"'{text}' is not a key reference: expected file:PATH or env:NAME, for example {suggestion}", malformed.Message);
+        Assert.Equal($"'{text}' is not a key reference: expected file:PATH, env:NAME, kms:ARN or exec:NAME.pub.pem COMMAND, for example {suggestion}", malformed.Message);
         Assert.Equal("SLP1040", refusal.Code);
         Assert.StartsWith("SlipwayKey: ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(suggestion, refusal.Hint, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Tests.Keys;
@@ -24,7 +25,7 @@ public sealed class KeyReferencesTests : IDisposable
         WriteKey("keys/builder.pem", "600");
 
         using var signer = Open("file:keys/builder.pem");
-        var signature = await signer.SignAsync("a"u8.ToArray(), CancellationToken.None);
+        var signature = await signer.For(SigningPurpose.Build("test", "")).SignAsync("a"u8.ToArray(), CancellationToken.None);
 
         Assert.Equal(_key.PublicKey, signer.PublicKey);
         Assert.True(_key.PublicKey.Verify("a"u8, signature));
@@ -121,17 +122,6 @@ public sealed class KeyReferencesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kms:arn:aws:kms:eu-west-1:1:key/a")]
-    [InlineData("exec:sign")]
-    public void A_kind_for_later_is_refused_by_name(string reference)
-    {
-        var refusal = Assert.Throws<InputException>(() => Open(reference));
-
-        Assert.Equal("SLP1040", refusal.Code);
-        Assert.StartsWith($"{reference} is of a kind that this version cannot use", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("secret", null, null)]
     [InlineData(null, "secret", null)]
     [InlineData(null, "secret\n", null)]
@@ -172,7 +162,7 @@ public sealed class KeyReferencesTests : IDisposable
         Assert.Equal($"SLIPWAY_KEY_PASSPHRASE_FILE names {_folder["no"]}, which does not exist.", refusal.Message);
     }
 
-    private ISigner Open(string reference) =>
+    private SigningKey Open(string reference) =>
         KeyReferences.OpenSigner(KeyReference.Parse(reference), _folder.Path, _warnings.Add, name => _environment.GetValueOrDefault(name));
 
     private void WriteKey(string name, string octal)

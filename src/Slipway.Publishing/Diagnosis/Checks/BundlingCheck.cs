@@ -1,5 +1,6 @@
 using Slipway.Bundles;
 using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Keys;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
@@ -36,7 +37,7 @@ internal sealed class BundlingCheck : ICheck
     {
         var payload = Directory.CreateDirectory(Path.Combine(folder, "payload")).FullName;
         await File.WriteAllTextAsync(Path.Combine(payload, "trial"), "slipway doctor", cancellation);
-        using var key = Ed25519PrivateKey.Generate();
+        using var key = new SigningKey(Ed25519PrivateKey.Generate(), "trial");
         var output = Path.Combine(folder, "bundle");
         await BundlePacker.PackAsync(
             new PackRequest

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 
-namespace Slipway.Core.Tests;
+namespace Slipway.Testing;
 
 /// <summary>Runs a program in a folder, without input, and waits for its end.</summary>
-internal static class Command
+public static class Command
 {
+    /// <returns>What it wrote to standard output.</returns>
+    /// <exception cref="InvalidOperationException">It ended with another exit code than 0.</exception>
     public static string Run(TemporaryFolder folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -19,7 +21,6 @@ internal static class Command
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output}{errors.Result}");
-        return output;
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}{errors.Result}");
     }
 }
