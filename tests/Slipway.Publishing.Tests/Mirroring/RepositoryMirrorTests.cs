@@ -173,7 +173,7 @@ public sealed class RepositoryMirrorTests : IAsyncLifetime
         }
 
         await File.WriteAllBytesAsync(_workshop["simulated.root.json"], repository.TrustAnchor);
-        return CopyOrigin.OfAddress(new Uri(_workshop["simulated"]), _workshop["simulated.root.json"], _workshop.Clock);
+        return CopyOrigin.OfAddress(RepositoryAddress.Of(new Uri(_workshop["simulated"])), _workshop["simulated.root.json"], _workshop.Clock);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class RepositoryMirrorTests : IAsyncLifetime
         await _workshop.PublishAsync("1.4.1");
         await MirrorAsync();
 
-        using var origin = CopyOrigin.OfAddress(yesterday.Address, _workshop["trust_anchor.json"], _workshop.Clock);
+        using var origin = CopyOrigin.OfAddress(RepositoryAddress.Of(yesterday.Address), _workshop["trust_anchor.json"], _workshop.Clock);
         var refusal = await Assert.ThrowsAsync<TrustException>(() => new RepositoryMirror(Folder).UpdateAsync(origin, Canary, prunes: true, progress: null, CancellationToken.None));
 
         Assert.Equal((TrustFailure.Rollback, "1.4.1"), (refusal.Failure, await ReadAsync()));
@@ -229,7 +229,7 @@ public sealed class RepositoryMirrorTests : IAsyncLifetime
     {
         await MirrorAsync();
 
-        using var origin = CopyOrigin.OfAddress(new Uri($"file://{Folder}"), _workshop["trust_anchor.json"], _workshop.Clock);
+        using var origin = CopyOrigin.OfAddress(RepositoryAddress.Of(new Uri($"file://{Folder}")), _workshop["trust_anchor.json"], _workshop.Clock);
         var second = new RepositoryMirror(_workshop["second"]);
         await second.UpdateAsync(origin, Canary, prunes: false, progress: null, CancellationToken.None);
 
