@@ -1,0 +1,3 @@
+using Slipway.Testing.Servers;
+
+[assembly: AssemblyFixture(typeof(S3Server))]
