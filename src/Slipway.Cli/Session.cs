@@ -25,7 +25,7 @@ internal sealed class Session(ParseResult arguments)
 
     public static readonly Option<string?> S3Region = Options.Create("--s3-region", "The region of a store in a bucket", S3Settings.ParseRegion);
 
-    public static readonly Option<bool?> S3PathStyle = Options.Create("--s3-path-style", "Whether the bucket is in the path of addresses: true or false; default: where an endpoint is given", text => (bool?)S3Settings.ParsePathStyle(text));
+    public static readonly Option<bool?> S3PathStyle = PathStyleOption();
 
     public static readonly Option<bool> Json = Options.Switch("--json", "Answer in JSON, for scripts");
 
@@ -92,6 +92,14 @@ internal sealed class Session(ParseResult arguments)
         }
 
         return json;
+    }
+
+    private static Option<bool?> PathStyleOption()
+    {
+        var option = Options.Create("--s3-path-style", "Whether the bucket is in the path of addresses; default: where an endpoint is given", text => (bool?)S3Settings.ParsePathStyle(text));
+        option.Arity = ArgumentArity.ExactlyOne;
+        option.HelpName = "true|false";
+        return option;
     }
 
     private ReleasePolicy WithStore(ReleasePolicy read)

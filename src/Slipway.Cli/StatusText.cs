@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Slipway.Channels;
 using Slipway.Publishing;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Stores.S3;
 using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Installers;
@@ -42,8 +43,12 @@ internal static class DeviceSettings
         ? urls
         : throw new InputException(InputFailure.InstallerIncomplete, $"Devices do not read the store at {policy.Store}, and it is not said what they read.")
         {
-            Hint = "Say it as \"device_urls\": [\"https://...\"] in slipway.json: docs/delivery.md.",
+            Hint = $"Say it in slipway.json, as \"device_urls\": [\"{PublicAddress(policy)}\"] for example: docs/delivery.md.",
         };
+
+    /// <summary>What it is if everybody may read the bucket.</summary>
+    private static string PublicAddress(ReleasePolicy policy) =>
+        policy.Store.Scheme == S3Address.Scheme ? S3Address.Parse(policy.Store).WebAddress(policy.S3) : "https://...";
 
     private static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

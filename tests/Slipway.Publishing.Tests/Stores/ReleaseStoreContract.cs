@@ -139,7 +139,7 @@ public abstract class ReleaseStoreContract
     private async Task<string[]> PathsAsync(string prefix) =>
         await Store.ListAsync(prefix, CancellationToken.None).Select(entry => entry.Path).Order(StringComparer.Ordinal).ToArrayAsync();
 
-    private async Task<string> TextAsync(string path)
+    protected async Task<string> TextAsync(string path)
     {
         await using var stream = await Store.OpenAsync(path, CancellationToken.None);
         return await new StreamReader(stream!).ReadToEndAsync();

@@ -12,6 +12,12 @@ internal sealed class ContentFingerprint
 
     private ContentFingerprint(params string[] sayings) => _sayings = sayings;
 
+    /// <summary>That of content whose parts are known.</summary>
+    public static ContentFingerprint Of(Sha256Digest digest, IReadOnlyCollection<PieceDigests> parts) => new(
+        Convert.ToBase64String(digest.ToBytes()),
+        $"{Convert.ToBase64String(SHA256.HashData([.. parts.SelectMany(part => Convert.FromBase64String(part.Sha256))]))}-{parts.Count}",
+        $"{Convert.ToHexStringLower(MD5.HashData([.. parts.SelectMany(part => Convert.FromHexString(part.Md5))]))}-{parts.Count}");
+
     /// <summary>Reads content once.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.FileChanged"/>.</exception>
     public static async Task<ContentFingerprint> ReadAsync(StoreContent content, CancellationToken cancellation)
@@ -26,11 +32,8 @@ internal sealed class ContentFingerprint
             parts.Add(PieceDigests.Of(part.AsSpan(0, count)));
         }
 
-        return new ContentFingerprint(
-            Convert.ToBase64String(content.Digest.ToBytes()),
-            $"{Convert.ToBase64String(SHA256.HashData([.. parts.SelectMany(each => Convert.FromBase64String(each.Sha256))]))}-{parts.Count}",
-            Convert.ToHexStringLower(md5.GetCurrentHash()),
-            $"{Convert.ToHexStringLower(MD5.HashData([.. parts.SelectMany(each => Convert.FromHexString(each.Md5))]))}-{parts.Count}");
+        // A copy of it in the store is in one piece.
+        return new ContentFingerprint([.. Of(content.Digest, parts)._sayings, Convert.ToHexStringLower(md5.GetCurrentHash())]);
     }
 
     /// <summary>Whether a server that says this has the content.</summary>

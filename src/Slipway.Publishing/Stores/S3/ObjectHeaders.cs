@@ -13,8 +13,8 @@ internal sealed record ObjectHeaders(string ContentType, string CacheControl)
     // Whoever asks gets the newest publication; a cache may keep it if it asks each time whether it still is.
     private const string Revalidated = "no-cache";
 
-    // Nobody's but the publishers'.
-    private const string Private = "private, no-store";
+    // For publishers only, who want what is there now.
+    private const string Uncached = "no-store";
 
     /// <summary>The headers of an object by its path.</summary>
     public static ObjectHeaders Of(string path) => new(ContentTypeOf(path), CacheControlOf(path));
@@ -22,7 +22,7 @@ internal sealed record ObjectHeaders(string ContentType, string CacheControl)
     private static string CacheControlOf(string path) =>
         path == RepositoryFiles.Timestamp ? Revalidated
         : path.StartsWith(RepositoryFiles.Folder, StringComparison.Ordinal) || path.StartsWith("targets/", StringComparison.Ordinal) ? Immutable
-        : Private;
+        : Uncached;
 
     private static string ContentTypeOf(string path) => Path.GetExtension(path) switch
     {

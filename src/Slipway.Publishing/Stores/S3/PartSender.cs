@@ -21,10 +21,10 @@ internal sealed class PartSender(S3Parts parts, string path, string upload, Dict
     /// <summary>Sends what the server does not have.</summary>
     /// <returns>All parts in their order.</returns>
     /// <exception cref="InputException"><see cref="InputFailure.FileChanged"/>. The upload must not be completed.</exception>
-    public async Task<List<PartETag>> SendAsync(StoreContent content, CancellationToken cancellation)
+    public async Task<List<SentPart>> SendAsync(StoreContent content, CancellationToken cancellation)
     {
         using var registration = cancellation.Register(_stop.Cancel);
-        var sending = new List<Task<PartETag>>();
+        var sending = new List<Task<SentPart>>();
         try
         {
             await ReadAsync(content, sending);
@@ -50,7 +50,7 @@ internal sealed class PartSender(S3Parts parts, string path, string upload, Dict
         _stop.Dispose();
     }
 
-    private async Task ReadAsync(StoreContent content, List<Task<PartETag>> sending)
+    private async Task ReadAsync(StoreContent content, List<Task<SentPart>> sending)
     {
         var partBytes = PartPlan.PartBytesOf(content.Length);
         await using var reader = new ContentReader(content);
@@ -70,7 +70,7 @@ internal sealed class PartSender(S3Parts parts, string path, string upload, Dict
         await Task.WhenAll(sending);
     }
 
-    private async Task<PartETag> SendPartAsync(int number, byte[] buffer, int count, Action<long>? written)
+    private async Task<SentPart> SendPartAsync(int number, byte[] buffer, int count, Action<long>? written)
     {
         try
         {
@@ -79,7 +79,7 @@ internal sealed class PartSender(S3Parts parts, string path, string upload, Dict
                 ? new PartETag(number, there.ETag) { ChecksumSHA256 = there.ChecksumSHA256 }
                 : await parts.SendAsync(path, upload, number, new ArraySegment<byte>(buffer, 0, count), digests, _stop.Token);
             written?.Invoke(Interlocked.Add(ref _written, count));
-            return part;
+            return new SentPart(part, digests);
         }
         catch (Exception)
         {

@@ -30,6 +30,15 @@ internal sealed record S3Address(string Bucket, string Prefix)
     /// <summary>The address of a folder in this one.</summary>
     public S3Address Below(params IEnumerable<string> folders) => this with { Prefix = Prefix + string.Concat(folders.Select(folder => folder + "/")) };
 
+    /// <summary>Where the bucket is by HTTP, as far as the settings tell.</summary>
+    public string WebAddress(S3Settings settings)
+    {
+        var scheme = settings.Endpoint?.Scheme ?? "https";
+        var server = settings.Endpoint?.Authority ?? $"s3.{settings.Region ?? "REGION"}.amazonaws.com";
+        var isInPath = settings.PathStyle ?? settings.Endpoint is not null;
+        return $"{scheme}://{(isInPath ? $"{server}/{Bucket}" : $"{Bucket}.{server}")}/{Prefix}".TrimEnd('/');
+    }
+
     /// <summary>As people write it.</summary>
     public Uri ToUri() => new($"{Scheme}://{Bucket}/{string.Join('/', Prefix.Split('/').Select(Uri.EscapeDataString))}");
 }

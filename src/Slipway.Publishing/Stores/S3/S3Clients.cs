@@ -31,8 +31,13 @@ internal static class S3Clients
 
     private static AmazonS3Config Configure(S3Settings settings)
     {
+        // Asked of a configuration of its own: one that is asked for its region forgets the endpoint.
+        var endpoint = settings.Endpoint?.AbsoluteUri ?? new AmazonS3Config().ServiceURL;
         var config = new AmazonS3Config
         {
+            ForcePathStyle = settings.PathStyle ?? endpoint is not null,
+            HttpClientFactory = new S3HttpClients(closesAfterContent: endpoint is not null),
+
             // A retry has to know what the attempt before it may have done.
             MaxErrorRetry = 0,
 
@@ -41,26 +46,16 @@ internal static class S3Clients
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        if (settings.Region is { } region)
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint;
+            config.AuthenticationRegion = settings.Region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName ?? AnyRegion;
+        }
+        else if (settings.Region is { } region)
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        if (settings.Endpoint is { } endpoint)
-        {
-            config.ServiceURL = endpoint.AbsoluteUri;
-        }
-
-        if (config.ServiceURL is not null)
-        {
-            config.AuthenticationRegion = settings.Region ?? RegionOfEnvironment() ?? AnyRegion;
-        }
-
-        config.ForcePathStyle = settings.PathStyle ?? config.ServiceURL is not null;
-        config.HttpClientFactory = new S3HttpClients(closesAfterContent: config.ServiceURL is not null);
         return config;
     }
-
-    private static string? RegionOfEnvironment() =>
-        new[] { "AWS_REGION", "AWS_DEFAULT_REGION" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(region => region is { Length: > 0 });
 }

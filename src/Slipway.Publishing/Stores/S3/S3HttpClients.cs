@@ -12,6 +12,9 @@ internal sealed class S3HttpClients(bool closesAfterContent) : HttpClientFactory
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    // Not every server says that it wants the content.
+    private static readonly TimeSpan ContinueTimeout = TimeSpan.FromMilliseconds(250);
+
     private readonly HttpClient _client = new(new ContentConnections(closesAfterContent)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <inheritdoc/>
@@ -33,7 +36,14 @@ internal sealed class S3HttpClients(bool closesAfterContent) : HttpClientFactory
         public ContentConnections(bool closesAfterContent)
         {
             _closesAfterContent = closesAfterContent;
-            InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = ConnectTimeout, PooledConnectionLifetime = ConnectionLifetime };
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = ConnectTimeout,
+                Expect100ContinueTimeout = ContinueTimeout,
+                PooledConnectionLifetime = ConnectionLifetime,
+            };
         }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

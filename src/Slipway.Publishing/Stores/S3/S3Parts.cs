@@ -64,18 +64,17 @@ internal sealed class S3Parts(IAmazonS3 client, S3Address address, S3Requests re
 
     /// <summary>Makes the object of its parts, if there is none yet.</summary>
     /// <remarks>Not every server honours the condition here. Where none does, another publisher's object is replaced by the same bytes: uploads are only for paths that name their digest.</remarks>
-    /// <returns>Whether it was made; if not, there is one.</returns>
-    public Task<bool> TryCompleteAsync(string path, string upload, List<PartETag> parts, CancellationToken cancellation) => requests.SendAsync("written", path, 0, async token =>
+    /// <returns>What the server says of it; null if there is one already.</returns>
+    public Task<CompleteMultipartUploadResponse?> CompleteAsync(string path, string upload, List<PartETag> parts, CancellationToken cancellation) => requests.SendAsync<CompleteMultipartUploadResponse?>("written", path, 0, async token =>
     {
         try
         {
             var request = new CompleteMultipartUploadRequest { BucketName = address.Bucket, Key = KeyOf(path), UploadId = upload, PartETags = parts, IfNoneMatch = "*" };
-            await WithinUploadAsync(() => client.CompleteMultipartUploadAsync(request, token));
-            return true;
+            return await WithinUploadAsync(() => client.CompleteMultipartUploadAsync(request, token));
         }
         catch (AmazonS3Exception unmet) when (S3Answers.IsConditionUnmet(unmet))
         {
-            return false;
+            return null;
         }
     }, cancellation);
 

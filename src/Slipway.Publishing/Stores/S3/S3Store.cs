@@ -122,7 +122,11 @@ public sealed class S3Store : IReleaseStore, ILinkingStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        (_client.Config.HttpClientFactory as S3HttpClients)?.Dispose();
+    }
 
     private StoreContent RequireOnePiece(string path, StoreContent content) => content.Length <= MaxPieceBytes
         ? content

@@ -16,15 +16,19 @@ internal sealed class S3Uploads(S3Parts parts, StoredCopy copy)
     /// <summary>Writes an object that does not exist yet. That it is looked for first only saves sending it.</summary>
     public async Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation)
     {
-        var hasSent = false;
+        ContentFingerprint? sent = null;
         for (var attempt = 0; attempt < MaxUploads; attempt++)
         {
-            if (await copy.CompareAsync(path, content, cancellation) is { } existing)
+            if (await copy.CompareAsync(path, content, sent, cancellation) is { } existing)
             {
-                return hasSent && existing == WriteOnce.AlreadyThere ? WriteOnce.Created : existing;
+                return sent is not null && existing == WriteOnce.AlreadyThere ? WriteOnce.Created : existing;
             }
 
-            hasSent = await TrySendAsync(path, content, cancellation);
+            (var isProved, sent) = await SendAsync(path, content, cancellation);
+            if (isProved)
+            {
+                return WriteOnce.Created;
+            }
         }
 
         throw new StoreException(StoreFailure.Conflict, $"{path} was deleted, or its upload aborted, {MaxUploads} times while it was sent.")
@@ -33,9 +37,9 @@ internal sealed class S3Uploads(S3Parts parts, StoredCopy copy)
         };
     }
 
-    /// <summary>Sends the parts that are missing and completes the upload. What came of it is looked at afterwards.</summary>
-    /// <returns>Whether it was completed.</returns>
-    private async Task<bool> TrySendAsync(string path, StoreContent content, CancellationToken cancellation)
+    /// <summary>Sends the parts that are missing and completes the upload.</summary>
+    /// <returns>Whether the server has said what it has: the content. If not, what came of it is to be looked at.</returns>
+    private async Task<(bool IsProved, ContentFingerprint? Sent)> SendAsync(string path, StoreContent content, CancellationToken cancellation)
     {
         var found = await parts.FindUploadAsync(path, cancellation);
         var upload = found ?? await parts.BeginAsync(path, cancellation);
@@ -44,17 +48,17 @@ internal sealed class S3Uploads(S3Parts parts, StoredCopy copy)
             var known = found is null ? [] : await parts.ListAsync(path, upload, cancellation);
             using var sender = new PartSender(parts, path, upload, known);
             var sent = await sender.SendAsync(content, cancellation);
-            if (await parts.TryCompleteAsync(path, upload, sent, cancellation))
+            if (await parts.CompleteAsync(path, upload, [.. sent.Select(part => part.Tag)], cancellation) is { } answer)
             {
-                return true;
+                var fingerprint = ContentFingerprint.Of(content.Digest, [.. sent.Select(part => part.Digests)]);
+                return (fingerprint.IsProvedBy(answer.ETag, answer.ChecksumSHA256), fingerprint);
             }
 
             await AbortAsync(path, upload);
-            return false;
         }
         catch (UploadGoneException)
         {
-            return false;
+            // Completed or aborted: the object tells which.
         }
         catch (Exception failure) when (failure is not StoreException { Failure: StoreFailure.Unavailable })
         {
@@ -62,6 +66,8 @@ internal sealed class S3Uploads(S3Parts parts, StoredCopy copy)
             await AbortAsync(path, upload);
             throw;
         }
+
+        return (false, null);
     }
 
     private async Task AbortAsync(string path, string upload)

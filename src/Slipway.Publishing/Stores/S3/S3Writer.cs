@@ -21,7 +21,7 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
                 return WriteOnce.Created;
             }
 
-            if (await copy.CompareAsync(path, content, cancellation) is { } existing)
+            if (await copy.CompareAsync(path, content, fingerprint: null, cancellation) is { } existing)
             {
                 return existing == WriteOnce.AlreadyThere && answer == PutAnswer.StoredUnproved ? WriteOnce.Created : existing;
             }
@@ -38,7 +38,7 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
     /// When the condition is not met, an attempt of this writer may have been why: its answer was lost, or a proxy sent it twice. So an object that
     /// has these bytes counts as replaced. If somebody else wrote the very same bytes, then on the same base and to the same effect: what is signed
     /// names its version and the digests of all that it leads to. If somebody has replaced ours since, this is a lost race like any other, and the
-    /// change is made again on theirs, which includes it.
+    /// change is made again on theirs, which includes it. Bytes that went over their SHA-256 in the signed request, so no answer has to be proved.
     /// </remarks>
     public async Task<bool> TryReplaceAsync(string path, StoreContent content, string? expectedTag, CancellationToken cancellation)
     {
