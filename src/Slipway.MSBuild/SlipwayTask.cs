@@ -50,7 +50,7 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
         new(TimeProvider.System, AuditFile.Length > 0 ? AuditFile : null, entry => Log.LogMessage(MessageImportance.Normal, "{0}", entry));
 
     /// <summary>Tells the log, as a message: mounted secrets are often readable, and a warning would stop builds that allow none.</summary>
-    private protected void Warn(string text) => Log.LogMessage(MessageImportance.Normal, "{0}", PlainText.Of(text));
+    private protected void Warn(string text) => Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(text));
 
     /// <summary>Does the task's work, or throws <see cref="SlipwayException"/> to fail the build with a code.</summary>
     protected abstract Task RunAsync(CancellationToken cancellation);

@@ -69,7 +69,7 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
         }
         catch (InputException refusal)
         {
-            return this with { Key = isFile ? TryReadPublic(folder) : null, Refusal = refusal };
+            return this with { Key = TryReadPublic(folder), Refusal = refusal };
         }
     }
 
@@ -77,7 +77,13 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
     {
         try
         {
-            return File.Exists(PublicHalf.FileOf(Path.GetFullPath(Reference.Value, folder))) ? PublicHalf.Read(Reference, folder) : null;
+            var isThere = Reference.Kind switch
+            {
+                KeyReferenceKind.File => File.Exists(PublicHalf.FileOf(Path.GetFullPath(Reference.Value, folder))),
+                KeyReferenceKind.Command => true,
+                _ => false,
+            };
+            return isThere ? PublicHalf.Read(Reference, folder) : null;
         }
         catch (InputException)
         {

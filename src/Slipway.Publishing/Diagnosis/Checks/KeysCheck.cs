@@ -27,15 +27,15 @@ internal sealed class KeysCheck : ICheck
     private static void Judge(KeyLook key, CheckNotes notes)
     {
         var roles = string.Join(", ", key.Roles);
-        if (key.Refusal is { Failure: not InputFailure.KeyNotFound } refusal)
+        if (key.Refusal is { } refusal && !KeyReferences.IsElsewhere(refusal))
         {
-            notes.Fail(DoctorFinding.KeyUnusable, $"{key.Reference} of {roles}: {refusal.Code}: {refusal.Message.TrimEnd('.')}", "a private key", refusal.Hint ?? $"Look {refusal.Code} up in docs/errors.md.");
+            notes.Fail(DoctorFinding.KeyUnusable, $"{key.Reference.Name} of {roles}: {refusal.Code}: {refusal.Message.TrimEnd('.')}", "a private key", refusal.Hint ?? $"Look {refusal.Code} up in docs/errors.md.");
         }
         else if (key.Key is null)
         {
             notes.Warn(
                 DoctorFinding.KeyNotHere,
-                $"neither half of {key.Reference} of {roles} is here",
+                $"neither half of {key.Reference.Name} of {roles} is here",
                 "at least NAME.pub.pem, to know whose it is",
                 key.Reference.Kind == KeyReferenceKind.File
                     ? $"Correct the reference, or commit {PublicHalf.FileOf(key.Reference.Value)}. The private half may well be elsewhere."
@@ -58,7 +58,7 @@ internal sealed class KeysCheck : ICheck
 
         if (key.SignsRight == false)
         {
-            notes.Fail(DoctorFinding.KeySignsWrong, $"what {key.Reference} of {roles} signed does not verify", $"a signature by {key.Key!.Id}", "Look at what is behind the reference: another key, slot or algorithm than its public half says.");
+            notes.Fail(DoctorFinding.KeySignsWrong, $"what {key.Reference.Name} of {roles} signed does not verify", $"a signature by {key.Key!.Id}", "Look at what is behind the reference: another key, slot or algorithm than its public half says.");
         }
     }
 }

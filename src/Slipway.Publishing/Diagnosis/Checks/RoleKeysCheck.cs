@@ -1,3 +1,4 @@
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
@@ -50,9 +51,9 @@ internal sealed class RoleKeysCheck : ICheck
         {
             notes.Warn(
                 DoctorFinding.KeyNotTrusted,
-                $"roles.{role}.keys names {key.Reference} ({key.Key!.Id}), which the repository does not trust for {role}",
+                $"roles.{role}.keys names {key.Reference.Name} ({key.Key!.Id}), which the repository does not trust for {role}",
                 "a key of the role",
-                $"{Staged} correct the reference, or add the key with 'slipway keys add {role} {key.Reference}'. What it signs does not count.");
+                $"{Staged} correct the reference, or add the key with 'slipway keys add {role} {(key.Reference.Kind == KeyReferenceKind.Command ? "REFERENCE" : key.Reference.Name)}'. What it signs does not count.");
         }
 
         // A reference whose key is not here may be any of them.
