@@ -70,7 +70,7 @@ public sealed class GitHubTests : IAsyncLifetime
 
         var answer = await _terminal.TypeAsync("slipway publish dist --channel canary --github");
 
-        Assert.True(answer is { ExitCode: 1 } && answer.Error.Contains("SLP3040", StringComparison.Ordinal), $"{reason}: {answer}");
+        Assert.True(answer is { ExitCode: 1 } && answer.Error.Contains("SLP3040", StringComparison.Ordinal), $"{reason}: {answer.Error}");
         Assert.DoesNotContain("with blanks", answer.Error, StringComparison.Ordinal);
         Assert.Contains("which offers nothing", (await _terminal.TypeAsync("slipway promote 1.4.2 --from canary --to beta")).Error, StringComparison.Ordinal);
     }
