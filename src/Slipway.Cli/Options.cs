@@ -45,8 +45,9 @@ internal static class Options
         where T : class
     {
         var option = Create(name, description, parse);
+        var unnamed = option.DefaultValueFactory!;
         option.Arity = ArgumentArity.ZeroOrOne;
-        option.CustomParser = argument => argument.Tokens.Count > 0 ? Parse(argument, argument.Tokens[^1].Value, parse) : bare;
+        option.DefaultValueFactory = argument => argument.Parent is OptionResult { Implicit: false } ? bare : unnamed(argument);
         return option;
     }
 

@@ -1,8 +1,8 @@
-using Slipway.Publishing.Stores;
 using System.Text.Json.Nodes;
 using Slipway.Channels;
 using Slipway.Publishing;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli;

@@ -27,6 +27,9 @@ internal sealed class AssetContent : HttpContent, IWatchedContent
         Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
     }
 
+    /// <summary>The same body for another attempt.</summary>
+    public AssetContent Again() => new(_name, _content, _sent);
+
     /// <inheritdoc/>
     public void WatchWith(IdleWatch watch) => _watch = watch;
 

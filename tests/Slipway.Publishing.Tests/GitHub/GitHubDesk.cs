@@ -10,7 +10,10 @@ internal sealed class GitHubDesk : IDisposable
 
     public GitHubFake Fake { get; } = new();
 
-    public GitHubTarget Target { get; init; }
+    public GitHubTarget Target { get; set; }
+
+    /// <summary>What carries requests, if not the network.</summary>
+    public Func<HttpMessageHandler>? Handler { get; init; }
 
     public HastyClock Clock { get; } = new();
 
@@ -29,7 +32,7 @@ internal sealed class GitHubDesk : IDisposable
     public IGitHubReleases Open() => Open(Patience());
 
     public IGitHubReleases Open(GitHubPatience patience) =>
-        new GitHubReleases(Target, new GitHubConnection(Target.Api, GitHubFake.Token, patience) { IdleTimeout = IdleTimeout });
+        new GitHubReleases(Target, new GitHubConnection(Target.Api, GitHubFake.Token, patience, Handler?.Invoke()) { IdleTimeout = IdleTimeout });
 
     public GitHubPublisher Publisher(ReleaseWorkshop workshop) => new(workshop.Repository, Target, Clock, Open);
 

@@ -33,7 +33,7 @@ public sealed class GitHubFake : IDisposable
     /// <summary>Whether releases become immutable when they are published.</summary>
     public bool MakesImmutable { get; set; }
 
-    /// <summary>The host that release answers name for uploads, or null for this one.</summary>
+    /// <summary>The base address that releases name for uploads, or null for this server's.</summary>
     public Uri? UploadsElsewhere { get; set; }
 
     /// <summary>Where an asset's bytes are, or null for in the answer itself.</summary>
@@ -259,7 +259,7 @@ public sealed class GitHubFake : IDisposable
         ["node_id"] = $"R_{release.Id}",
         ["url"] = $"{Api}/repos/{Repository}/releases/{release.Id}",
         ["assets_url"] = $"{Api}/repos/{Repository}/releases/{release.Id}/assets",
-        ["upload_url"] = $"{new Uri(UploadsElsewhere ?? _listener.Address, $"api/uploads/repos/{Repository}/releases/{release.Id}/assets")}{{?name,label}}",
+        ["upload_url"] = $"{new Uri(UploadsElsewhere ?? new Uri(_listener.Address, "api/uploads/"), $"repos/{Repository}/releases/{release.Id}/assets")}{{?name,label}}",
         ["html_url"] = $"https://github.example.com/{Repository}/releases/tag/{release.Tag}",
         ["tag_name"] = release.Tag,
         ["target_commitish"] = release.Target ?? "main",
