@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Text;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Publishing.Tests.Installers;
 
@@ -43,6 +44,34 @@ public sealed class InstallerGeneratorTests
         Assert.Null(installer.Signature);
         Assert.False(File.Exists(workshop["install.sh.sig"]));
         Assert.Single(warnings, "the installer is not signed: no key of the role 'releases' is here");
+    }
+
+    [Theory]
+    [InlineData("https://gate.example.com/link?file=releases/{path}", "644")]
+    [InlineData("https://releases.example.com/{path}?token=t", "600")]
+    public async Task C04_devices_are_told_how_a_private_bucket_is_read(string url, string mode)
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        workshop.EditPolicy("\"channels\": {", $"\"device_urls\": [\"{url}\"], \"redirect_hosts\": [\"bucket.example.com:8443\"], \"link_command\": [\"bin/link\", \"--quick\"], \"channels\": {{");
+
+        await GenerateAsync(workshop);
+
+        var script = await File.ReadAllTextAsync(workshop["install.sh"]);
+        Assert.Contains($"\"repositories\":[\"{url.Replace("{path}", "acme/edge-agent/{path}", StringComparison.Ordinal)}\"]", script, StringComparison.Ordinal);
+        Assert.Contains("\"redirect_hosts\":[\"bucket.example.com:8443\"],\"link_command\":[\"bin/link\",\"--quick\"]", script, StringComparison.Ordinal);
+        Assert.Contains($"put \"$target/device.json\" {mode}\n", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task C04_devices_that_cannot_read_the_store_have_to_be_told_another_address()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        var repository = new ReleaseRepository(workshop.Policy with { Store = new Uri("s3://bucket/releases"), S3 = new S3Settings(new Uri("http://127.0.0.1:1/"), "us-east-1", PathStyle: true) }, workshop.Clock);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => GenerateAsync(workshop, repository: repository));
+
+        Assert.Equal("SLP1081", refusal.Code);
+        Assert.Contains("device_urls", refusal.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +182,7 @@ public sealed class InstallerGeneratorTests
     }
 
     private static async Task<Installer> GenerateAsync(
-        ReleaseWorkshop workshop, InstallerSigning signing = InstallerSigning.Auto, string runtime = "linux-x64", byte[]? agent = null, string? pack = null, Action<string>? warn = null)
+        ReleaseWorkshop workshop, InstallerSigning signing = InstallerSigning.Auto, string runtime = "linux-x64", byte[]? agent = null, string? pack = null, Action<string>? warn = null, ReleaseRepository? repository = null)
     {
         await File.WriteAllBytesAsync(workshop["agent"], agent ?? "#!/bin/sh\n"u8.ToArray());
         var request = new InstallerRequest(ReleaseWorkshop.Canary, Bundles.RuntimeId.Parse(runtime), workshop["install.sh"])
@@ -163,7 +192,7 @@ public sealed class InstallerGeneratorTests
             PackFile = pack,
             Signing = signing,
         };
-        var repository = new ReleaseRepository(workshop.Policy, workshop.Clock) { Warn = warn };
+        repository ??= new ReleaseRepository(workshop.Policy, workshop.Clock) { Warn = warn };
         return await new InstallerGenerator(repository).GenerateAsync(request, CancellationToken.None);
     }
 
