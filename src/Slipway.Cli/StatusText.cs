@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Slipway.Channels;
 using Slipway.Publishing;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli;
 
@@ -10,7 +11,7 @@ internal static class StatusText
 {
     public static IEnumerable<string> Lines(RepositoryStatus status) =>
     [
-        $"repository {status.Address.LocalPath}, publication {status.TimestampVersion}, {status.Releases} version(s) listed",
+        $"repository {ReleaseStores.NameOf(status.Address)}, publication {status.TimestampVersion}, {status.Releases} version(s) listed",
         .. status.Channels.SelectMany(channel => Lines(channel, status.Time)),
         .. status.Drifts.Select(Line),
         .. status.Channels.Where(channel => channel.IsMixed).Select(channel => $"{channel.Channel} offers different versions to its runtimes"),
