@@ -32,7 +32,10 @@ internal static class Ailments
         new(DoctorFinding.KeyReadableByOthers, "a key that others can read", patient =>
         {
             Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions");
-            File.SetUnixFileMode(patient.Workshop["keys/stable.pem"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(patient.Workshop["keys/stable.pem"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            }
         }),
         new(DoctorFinding.KeyHalvesDiffer, "two halves of two keys", patient =>
             File.Copy(patient.Workshop["keys/beta.pub.pem"], patient.Workshop["keys/stable.pub.pem"], overwrite: true)),
@@ -74,14 +77,14 @@ internal static class Ailments
         new(DoctorFinding.RaceNotDecided, "a store that lets everybody win", patient => patient.Wrap = store => new LyingStore(store) { CongratulatesAll = true }),
         new(DoctorFinding.DeviceUrlUnreadable, "an address that asks for a password", patient => patient.Misbehave = (_, response) => response.StatusCode = 401),
         new(DoctorFinding.DeviceUrlUnreadable, "an address that redirects elsewhere", patient => patient.Misbehave = (_, response) => response.Redirect("https://login.example.com/")),
-        new(DoctorFinding.DeviceUrlUnreadable, "an address that nobody listens on", patient => patient.Workshop.EditPolicy(patient.Address.AbsoluteUri, "http://127.0.0.1:1/")),
+        new(DoctorFinding.DeviceUrlUnreadable, "an address that nobody listens on", patient => patient.Workshop.EditPolicy($"[\"{patient.Address}\"]", "[\"http://127.0.0.1:1/\"]")),
         new(DoctorFinding.DeviceUrlUnreadable, "a bucket that devices are given no address for", patient =>
         {
             patient.Workshop.EditPolicy($"\"device_urls\": [\"{patient.Address}\"], ", "");
             patient.Workshop.EditPolicy("\"store\": \"releases\"", "\"store\": \"s3://bucket/prefix\"");
             patient.StoreFolder = patient.Workshop.StoreFolder;
         }),
-        new(DoctorFinding.DeviceUrlUnreadable, "a folder without a repository", patient => patient.Workshop.EditPolicy(patient.Address.AbsoluteUri, "nowhere")),
+        new(DoctorFinding.DeviceUrlUnreadable, "a folder without a repository", patient => patient.Workshop.EditPolicy($"[\"{patient.Address}\"]", "[\"nowhere\"]")),
         new(DoctorFinding.DeviceUrlDiffers, "another timestamp", patient => patient.Misbehave = Instead("/timestamp.json", "{}")),
         new(DoctorFinding.DeviceUrlDiffers, "an older timestamp", async patient =>
         {
