@@ -3,7 +3,6 @@ using Slipway.Channels;
 using Slipway.Publishing;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
-using Slipway.Publishing.Stores;
 
 namespace Slipway.Cli;
 

@@ -116,4 +116,13 @@ public enum DoctorFinding
 
     /// <summary>Answers have no entity tag.</summary>
     EntityTagMissing = 47,
+
+    /// <summary>There is no token for the GitHub repository that releases go to.</summary>
+    GitHubTokenMissing = 50,
+
+    /// <summary>The token may not write releases in the GitHub repository.</summary>
+    GitHubTokenInsufficient = 51,
+
+    /// <summary>GitHub or the repository there cannot be reached.</summary>
+    GitHubUnreachable = 52,
 }

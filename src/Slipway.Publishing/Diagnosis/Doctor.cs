@@ -62,6 +62,7 @@ public sealed class Doctor
         new DeviceUrlsCheck(),
         new MissingObjectCheck(),
         new DeliveryCheck(),
+        new GitHubCheck(),
     ];
 
     private async Task<CheckResult> RunAsync(ICheck check, Examination examination, CancellationToken cancellation)

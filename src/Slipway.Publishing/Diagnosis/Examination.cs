@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Diagnosis;
 
@@ -16,6 +17,7 @@ internal sealed class Examination : IDisposable
     public Examination(ReleaseRepository repository, DoctorRequest request, Surroundings surroundings)
     {
         _repository = repository;
+        Web = new WebProbe(repository.Policy.RedirectHosts);
         Request = request;
         Surroundings = surroundings;
         _reading = new Lazy<Task<RepositoryReading>>(() => RepositoryReading.ReadAsync(repository, _end.Token));
@@ -27,7 +29,7 @@ internal sealed class Examination : IDisposable
     public Surroundings Surroundings { get; }
 
     /// <summary>Asks the addresses that devices read.</summary>
-    public WebProbe Web { get; } = new();
+    public WebProbe Web { get; }
 
     public ReleasePolicy Policy => _repository.Policy;
 
@@ -35,8 +37,24 @@ internal sealed class Examination : IDisposable
 
     public DateTimeOffset Now => _repository.Now;
 
-    /// <summary>The addresses among those of devices that are asked over the network, by everybody.</summary>
-    public ImmutableArray<Uri> WebAddresses => !Policy.LinkCommand.IsEmpty ? [] : [.. Policy.RepositoryUrls.Select(url => url.Folder).OfType<Uri>().Where(folder => folder.Scheme is "http" or "https")];
+    /// <summary>The addresses among those of devices that are asked over the network.</summary>
+    public ImmutableArray<RepositoryAddress> WebAddresses => [.. Policy.RepositoryUrls.Where(address => address.Folder is not { IsFile: true })];
+
+    /// <summary>Says that devices read over the network what the doctor cannot, or not at all.</summary>
+    /// <returns>Whether there is nothing to ask.</returns>
+    public bool SkipsWeb(CheckNotes notes)
+    {
+        if (WebAddresses.IsEmpty)
+        {
+            notes.Skip("devices have no address over http");
+        }
+        else if (!Policy.LinkCommand.IsEmpty)
+        {
+            notes.Skip("devices ask their link_command for each file, which is not on this machine");
+        }
+
+        return WebAddresses.IsEmpty || !Policy.LinkCommand.IsEmpty;
+    }
 
     /// <summary>The first root.</summary>
     public ReadOnlyMemory<byte> ReadTrustAnchor() => _repository.ReadTrustAnchor();

@@ -4,8 +4,9 @@ using System.Net;
 namespace Slipway.Publishing.Diagnosis;
 
 /// <summary>What a web server answered, as far as it matters to devices.</summary>
-/// <param name="Address">What was asked for.</param>
-internal sealed record WebAnswer(Uri Address)
+/// <param name="Address">What was asked, after redirects. Its query may be a secret.</param>
+/// <param name="Path">The path in the repository.</param>
+internal sealed record WebAnswer(Uri Address, string Path)
 {
     /// <summary>The status; 0 without an answer.</summary>
     public HttpStatusCode Status { get; private init; }
@@ -36,14 +37,20 @@ internal sealed record WebAnswer(Uri Address)
 
     public bool IsOk => Status == HttpStatusCode.OK;
 
+    /// <summary>What was asked, without what may be secret.</summary>
+    public string Where => Address.GetLeftPart(UriPartial.Path);
+
+    /// <summary>The name of the file.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
     /// <summary>The answer in words.</summary>
     public string Description => Problem ?? $"{(int)Status}{(Location is null ? "" : $" to {Location.GetLeftPart(UriPartial.Path)}")}";
 
-    public static WebAnswer Of(Uri address, HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    public static WebAnswer Of(Uri address, string path, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var cache = response.Headers.CacheControl;
         var expires = response.Content.Headers.Expires - response.Headers.Date;
-        return new WebAnswer(address)
+        return new WebAnswer(address, path)
         {
             Status = response.StatusCode,
             Body = body,

@@ -16,15 +16,12 @@ public sealed class HistoryReader(ReleaseRepository repository)
     /// <exception cref="TrustException">The current metadata does not follow from the trust anchor.</exception>
     public async Task<ReleaseHistory> ReadAsync(HistoryRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
-        var channels = request.Channel is { } one ? [repository.Policy.Channel(one).Name] : repository.Policy.ChannelsInOrder().Select(channel => channel.Name).ToImmutableArray();
-        var state = await repository.ReadAsync(cancellation);
-        var listing = await MetadataListing.ReadAsync(repository.Store, cancellation);
-        var trust = await FormerTrust.ReadAsync(repository, state, listing, cancellation);
-        var published = await PublishedVersions.ReadAsync(repository.Store, state, trust, listing, cancellation);
-        var walk = new RoleWalk(state, listing, trust, published, new KeyNames(repository.Policy));
-        var reader = new VersionReader(repository.Store, cancellation);
+        ImmutableArray<ChannelName> channels = request.Channel is { } one
+            ? [repository.Policy.Channel(one).Name]
+            : [.. repository.Policy.ChannelsInOrder().Select(channel => channel.Name)];
+        var walk = await OpenAsync(cancellation);
         var documents = new DocumentReader(repository.Store, cancellation);
-
+        var reader = new VersionReader(repository.Store, cancellation);
         var events = new List<ReleaseEvent>();
         var beginnings = ImmutableArray.CreateBuilder<RoleBeginning>();
         foreach (var role in channels.Select(channel => channel.ToString()).Append(ReleasePaths.RolloutRole))
@@ -37,8 +34,21 @@ public sealed class HistoryReader(ReleaseRepository repository)
             events.AddRange(await TellAsync(role, versions, beginning, compare));
         }
 
-        var newest = events.OrderByDescending(happened => happened.At).ThenByDescending(happened => happened.Source.Version).ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1);
-        return new ReleaseHistory(repository.Address, [.. newest.Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
+        return new ReleaseHistory(repository.Address, [.. NewestFirst(events).Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
+    }
+
+    private static IEnumerable<ReleaseEvent> NewestFirst(IEnumerable<ReleaseEvent> events) => events
+        .OrderByDescending(happened => happened.At)
+        .ThenByDescending(happened => happened.Source.Version)
+        .ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1);
+
+    private async Task<RoleWalk> OpenAsync(CancellationToken cancellation)
+    {
+        var state = await repository.ReadAsync(cancellation);
+        var listing = await MetadataListing.ReadAsync(repository.Store, cancellation);
+        var trust = await FormerTrust.ReadAsync(repository, state, listing, cancellation);
+        var published = await PublishedVersions.ReadAsync(repository.Store, state, trust, listing, cancellation);
+        return new RoleWalk(state, listing, trust, published, new KeyNames(repository.Policy));
     }
 
     /// <summary>Compares each version with the one before. Before the oldest nobody knows what was there: only what its offers say of themselves is told.</summary>

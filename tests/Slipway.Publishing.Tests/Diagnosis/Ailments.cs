@@ -32,7 +32,10 @@ internal static class Ailments
         new(DoctorFinding.KeyReadableByOthers, "a key that others can read", patient =>
         {
             Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions");
-            File.SetUnixFileMode(patient.Workshop["keys/stable.pem"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(patient.Workshop["keys/stable.pem"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
+            }
         }),
         new(DoctorFinding.KeyHalvesDiffer, "two halves of two keys", patient =>
             File.Copy(patient.Workshop["keys/beta.pub.pem"], patient.Workshop["keys/stable.pub.pem"], overwrite: true)),
@@ -74,8 +77,14 @@ internal static class Ailments
         new(DoctorFinding.RaceNotDecided, "a store that lets everybody win", patient => patient.Wrap = store => new LyingStore(store) { CongratulatesAll = true }),
         new(DoctorFinding.DeviceUrlUnreadable, "an address that asks for a password", patient => patient.Misbehave = (_, response) => response.StatusCode = 401),
         new(DoctorFinding.DeviceUrlUnreadable, "an address that redirects elsewhere", patient => patient.Misbehave = (_, response) => response.Redirect("https://login.example.com/")),
-        new(DoctorFinding.DeviceUrlUnreadable, "an address that nobody listens on", patient => patient.Workshop.EditPolicy(patient.Address.AbsoluteUri, "http://127.0.0.1:1/")),
-        new(DoctorFinding.DeviceUrlUnreadable, "a folder without a repository", patient => patient.Workshop.EditPolicy(patient.Address.AbsoluteUri, "nowhere")),
+        new(DoctorFinding.DeviceUrlUnreadable, "an address that nobody listens on", patient => patient.Workshop.EditPolicy($"[\"{patient.Address}\"]", "[\"http://127.0.0.1:1/\"]")),
+        new(DoctorFinding.DeviceUrlUnreadable, "a bucket that devices are given no address for", patient =>
+        {
+            patient.Workshop.EditPolicy($"\"device_urls\": [\"{patient.Address}\"], ", "");
+            patient.Workshop.EditPolicy("\"store\": \"releases\"", "\"store\": \"s3://bucket/prefix\"");
+            patient.StoreFolder = patient.Workshop.StoreFolder;
+        }),
+        new(DoctorFinding.DeviceUrlUnreadable, "a folder without a repository", patient => patient.Workshop.EditPolicy($"[\"{patient.Address}\"]", "[\"nowhere\"]")),
         new(DoctorFinding.DeviceUrlDiffers, "another timestamp", patient => patient.Misbehave = Instead("/timestamp.json", "{}")),
         new(DoctorFinding.DeviceUrlDiffers, "an older timestamp", async patient =>
         {
@@ -98,6 +107,11 @@ internal static class Ailments
         new(DoctorFinding.ContentEncoded, "compression on the way", patient => patient.Misbehave = WithHeader("snapshot.json", "Content-Encoding", "gzip")),
         new(DoctorFinding.RangeIgnored, "no ranges", patient => patient.Misbehave = WithHeader("snapshot.json", "X-No-Ranges", "1")),
         new(DoctorFinding.EntityTagMissing, "no entity tags", patient => patient.Misbehave = (_, response) => response.Headers.Remove("ETag")),
+        new(DoctorFinding.GitHubTokenMissing, "no token", patient => patient.Token = null),
+        new(DoctorFinding.GitHubTokenInsufficient, "a token that may only read", patient => patient.GitHub = (200, """{"permissions":{"push":false}}""", null)),
+        new(DoctorFinding.GitHubTokenInsufficient, "a classic token without the scope", patient => patient.GitHub = patient.GitHub with { Scopes = "public_repo" }),
+        new(DoctorFinding.GitHubTokenInsufficient, "a token that has expired", patient => patient.GitHub = (401, """{"message":"Bad credentials"}""", null)),
+        new(DoctorFinding.GitHubUnreachable, "a repository that is not there", patient => patient.GitHub = (404, """{"message":"Not Found"}""", null)),
     ];
 
     private static Action<HttpListenerRequest, HttpListenerResponse> WithHeader(string path, string name, string value) => (request, response) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Slipway.Publishing.Diagnosis;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -17,7 +18,7 @@ internal sealed class DoctorPatient : IDisposable
     {
         Workshop = ReleaseWorkshop.CreateEmpty();
         Workshop.Clock.Now = TimeProvider.System.GetUtcNow();
-        Surroundings = new Surroundings { FindSdkAsync = (_, _) => Task.FromResult(new DotnetSdk("10.0.100", Problem: null)), ScheduleFolders = [Workshop["timers"]] };
+        Surroundings = new Surroundings { FindSdkAsync = (_, _) => Task.FromResult(new DotnetSdk("10.0.100", Problem: null)), ScheduleFolders = [Workshop["timers"]], Variable = name => name == "SLIPWAY_GITHUB_TOKEN" ? Token : null };
         _server = new LoopbackServer(Answer);
     }
 
@@ -27,6 +28,15 @@ internal sealed class DoctorPatient : IDisposable
 
     /// <summary>Changes an honest answer, or makes another one.</summary>
     public Action<HttpListenerRequest, HttpListenerResponse>? Misbehave { get; set; }
+
+    /// <summary>Read and written instead of what slipway.json names, or null.</summary>
+    public string? StoreFolder { get; set; }
+
+    /// <summary>For GitHub.</summary>
+    public string? Token { get; set; } = "ghp_0123456789abcdefTESTONLY";
+
+    /// <summary>What GitHub says of the repository, and of the token's scopes.</summary>
+    public (int Status, string Body, string? Scopes) GitHub { get; set; } = (200, """{"private":true,"permissions":{"push":true}}""", "repo, read:org");
 
     /// <summary>What stands in front of the store.</summary>
     public Func<IReleaseStore, IReleaseStore> Wrap { get; set; } = store => store;
@@ -42,7 +52,7 @@ internal sealed class DoctorPatient : IDisposable
     {
         var patient = new DoctorPatient();
         await new RepositoryInitializer(patient.Workshop.Clock).InitializeAsync(patient.Workshop.Request("releases"), CancellationToken.None);
-        patient.Workshop.EditPolicy("\"trust_anchor\"", $"\"device_urls\": [\"{patient.Address}\"], \"trust_anchor\"");
+        patient.Workshop.EditPolicy("\"trust_anchor\"", $"\"device_urls\": [\"{patient.Address}\"], \"github\": {{ \"repository\": \"acme/edge-agent\", \"api\": \"{patient.Address}api\" }}, \"trust_anchor\"");
         patient.Write(Workflow, "on:\n  schedule:\n    - cron: '17 3 * * *'\njobs:\n  refresh:\n    steps:\n      - run: slipway refresh\n");
         return patient;
     }
@@ -58,7 +68,7 @@ internal sealed class DoctorPatient : IDisposable
     public async Task<DoctorReport> ExamineAsync()
     {
         var policy = Workshop.Policy;
-        var store = Wrap(ReleaseStores.Open(policy.Store, policy.Organization, policy.Product));
+        var store = Wrap(StoreFolder is null ? ReleaseStores.Open(policy.Store, policy.Organization, policy.Product) : new FolderStore(StoreFolder));
         return await ExamineAsync(new ReleaseRepository(policy, store, Workshop.Clock));
     }
 
@@ -73,7 +83,15 @@ internal sealed class DoctorPatient : IDisposable
 
     private void Answer(HttpListenerRequest request, HttpListenerResponse response)
     {
-        var file = Path.Combine(Workshop["releases"], request.Url!.AbsolutePath.TrimStart('/'));
+        if (request.Url!.AbsolutePath == "/api/repos/acme/edge-agent")
+        {
+            response.StatusCode = GitHub.Status;
+            response.Headers["X-OAuth-Scopes"] = GitHub.Scopes;
+            response.OutputStream.Write(Encoding.UTF8.GetBytes(GitHub.Body));
+            return;
+        }
+
+        var file = Path.Combine(Workshop["releases"], request.Url.AbsolutePath.TrimStart('/'));
         if (!File.Exists(file))
         {
             response.StatusCode = 404;

@@ -64,7 +64,7 @@ public sealed class DoctorTests
             ["SLP5003", "SLP5022", "SLP5031"],
             report.Checks.SelectMany(check => check.Findings).Select(finding => finding.Code).Order(StringComparer.Ordinal));
         Assert.True(report.IsHealthy);
-        Assert.Empty(Directory.EnumerateFiles(patient.Workshop["releases"], "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".slipway-lock", StringComparison.Ordinal)));
+        Assert.All(Directory.GetFiles(patient.Workshop["releases"], "*", SearchOption.AllDirectories), file => Assert.EndsWith(".slipway-lock", file, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class RedirectHosts
     public static RedirectHosts Parse(IEnumerable<string> texts) => new([.. texts]);
 
     /// <summary>Whether what was read at <paramref name="from"/> may be read on at <paramref name="to"/>: never in the clear where it was not, on the same server or on one that is listed.</summary>
-    internal bool Allow(Uri from, Uri to) =>
+    public bool Allow(Uri from, Uri to) =>
         to.Scheme is "http" or "https" && to.UserInfo.Length == 0 && !(from.Scheme == "https" && to.Scheme != "https")
         && (IsSameServer(from, to) || _servers.Any(server => IsAt(server, to)));
 

@@ -13,14 +13,14 @@ internal sealed class ClockCheck : ICheck
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
         var compared = 0;
-        foreach (var address in examination.WebAddresses)
+        foreach (var address in examination.Policy.LinkCommand.IsEmpty ? examination.WebAddresses : [])
         {
             var answer = await examination.Web.GetAsync(address, "metadata/timestamp.json", MetadataLimits.TimestampBytes, cancellation);
 
             // A copy from a cache has the date of when it was made.
             if (answer.Date is { } date && answer.Age == TimeSpan.Zero)
             {
-                Compare(examination, notes, date, $"{address.Host}'s");
+                Compare(examination, notes, date, $"{answer.Address.Host}'s");
                 compared++;
             }
         }

@@ -14,9 +14,8 @@ internal sealed class DeliveryCheck : ICheck
 
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
-        if (examination.WebAddresses.IsEmpty)
+        if (examination.SkipsWeb(notes))
         {
-            notes.Skip("devices have no address over http");
             return;
         }
 
@@ -43,7 +42,7 @@ internal sealed class DeliveryCheck : ICheck
     {
         if (!answer.IsOk)
         {
-            notes.Note($"{answer.Address.GetLeftPart(UriPartial.Path)} cannot be read");
+            notes.Note($"{answer.Where} cannot be read");
             return;
         }
 
@@ -72,7 +71,7 @@ internal sealed class DeliveryCheck : ICheck
         {
             notes.Warn(
                 DoctorFinding.ImmutableNotCacheable,
-                $"caches may not keep {Path.GetFileName(answer.Address.AbsolutePath)}, which never changes",
+                $"caches may not keep {answer.Name}, which never changes",
                 "Cache-Control: public, max-age=31536000, immutable",
                 "Let everything but metadata/timestamp.json be cached: each device costs the store a request for each file otherwise.");
         }
@@ -84,7 +83,7 @@ internal sealed class DeliveryCheck : ICheck
         {
             notes.Fail(
                 DoctorFinding.ContentEncoded,
-                $"{Path.GetFileName(answer.Address.AbsolutePath)} comes with Content-Encoding {string.Join(", ", answer.Encodings)}, which nobody asked for",
+                $"{answer.Name} comes with Content-Encoding {string.Join(", ", answer.Encodings)}, which nobody asked for",
                 "the bytes as they are stored",
                 "Switch compression off for the store: lengths and digests are signed for the bytes as they are, and devices refuse others.");
         }
@@ -96,7 +95,7 @@ internal sealed class DeliveryCheck : ICheck
         {
             notes.Warn(
                 DoctorFinding.RangeIgnored,
-                $"a part of {Path.GetFileName(whole.Address.AbsolutePath)} was asked for, and the answer is {rest.Description}",
+                $"a part of {whole.Name} was asked for, and the answer is {rest.Description}",
                 "206 with that part",
                 "Let ranges through: a device whose download breaks off begins again from the start otherwise.");
         }

@@ -1,6 +1,8 @@
 using System.Net;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
 using Slipway.Tuf;
+using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
 
@@ -19,30 +21,29 @@ internal sealed class DeviceUrlsCheck : ICheck
 
         if (examination.Policy.RepositoryUrls.IsEmpty)
         {
-            Unreadable(notes, $"devices cannot read {examination.Policy.Store}", "Name an http or https address in \"device_urls\" under which the store can be read.");
+            Unreadable(notes, $"slipway.json has no \"device_urls\", and devices do not read {ReleaseStores.NameOf(examination.Policy.Store)}", "Name an http or https address under which the store can be read.");
+        }
+        else if (!examination.Policy.LinkCommand.IsEmpty)
+        {
+            notes.Skip("devices ask their link_command for each file, which is not on this machine");
+            return;
         }
 
-        foreach (var url in examination.Policy.RepositoryUrls)
+        foreach (var address in examination.Policy.RepositoryUrls)
         {
-            if (url.Folder is not { } address || !examination.Policy.LinkCommand.IsEmpty)
+            var seen = address.Folder is { IsFile: true } folder
+                ? await ReadFileAsync(folder, notes, cancellation)
+                : await ReadWebAsync(examination, address, notes, cancellation);
+            if (seen is not null)
             {
-                notes.Note($"{url} was not asked: it leads to links, which devices follow");
-            }
-            else if (await ReadAsync(examination, address, notes, cancellation) is { } seen)
-            {
-                Compare(address, seen, stored.Bytes, notes);
+                Compare(address, seen.Value, stored.Bytes, notes);
             }
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Examination examination, Uri address, CheckNotes notes, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>?> ReadFileAsync(Uri folder, CheckNotes notes, CancellationToken cancellation)
     {
-        if (!address.IsFile)
-        {
-            return await ReadWebAsync(examination, address, notes, cancellation);
-        }
-
-        var file = Path.Combine(address.LocalPath, RepositoryFiles.Timestamp);
+        var file = Path.Combine(folder.LocalPath, RepositoryFiles.Timestamp);
         if (File.Exists(file))
         {
             return await File.ReadAllBytesAsync(file, cancellation);
@@ -52,7 +53,7 @@ internal sealed class DeviceUrlsCheck : ICheck
         return null;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadWebAsync(Examination examination, Uri address, CheckNotes notes, CancellationToken cancellation)
+    private static async Task<ReadOnlyMemory<byte>?> ReadWebAsync(Examination examination, RepositoryAddress address, CheckNotes notes, CancellationToken cancellation)
     {
         var answer = await examination.Web.GetAsync(address, RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation);
         if (answer.IsOk)
@@ -60,22 +61,22 @@ internal sealed class DeviceUrlsCheck : ICheck
             return answer.Body;
         }
 
-        Unreadable(notes, $"{answer.Address.GetLeftPart(UriPartial.Path)} answers: {answer.Description}", answer.Status switch
+        Unreadable(notes, $"{answer.Where} answers: {answer.Description}", answer.Status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                "Devices have no password: let everybody read metadata/ and targets/, or give devices an address in front of the store that adds it.",
+                "Devices have no password: let everybody read metadata/ and targets/, or give devices an address that adds it, or a \"link_command\".",
             HttpStatusCode.NotFound => "Correct \"device_urls\": ORGANIZATION/PRODUCT/ is added to each.",
-            _ when answer.Location is not null => "Name the address that it redirects to: devices follow no redirect to another server.",
+            _ when answer.Location is not null => "Name the address that it redirects to, or list its host in \"redirect_hosts\": devices follow no redirect to another server.",
             _ => "Look at the address, the network and the server's log.",
         });
         return null;
     }
 
-    private static void Compare(Uri address, ReadOnlyMemory<byte> seen, ReadOnlyMemory<byte> stored, CheckNotes notes)
+    private static void Compare(RepositoryAddress address, ReadOnlyMemory<byte> seen, ReadOnlyMemory<byte> stored, CheckNotes notes)
     {
         if (seen.Span.SequenceEqual(stored.Span))
         {
-            notes.Note($"{address.GetLeftPart(UriPartial.Path)} shows what the store has");
+            notes.Note($"{address} shows what the store has");
             return;
         }
 
@@ -84,7 +85,7 @@ internal sealed class DeviceUrlsCheck : ICheck
         {
             notes.Warn(
                 DoctorFinding.DeviceUrlDiffers,
-                $"{address.GetLeftPart(UriPartial.Path)} shows publication {shown}, and the store has {newest}",
+                $"{address} shows publication {shown}, and the store has {newest}",
                 "the newest",
                 "If it stays, a cache or mirror in front keeps metadata/timestamp.json for too long, or is not in step.");
             return;
@@ -92,7 +93,7 @@ internal sealed class DeviceUrlsCheck : ICheck
 
         notes.Fail(
             DoctorFinding.DeviceUrlDiffers,
-            $"{address.GetLeftPart(UriPartial.Path)} shows another timestamp.json than the store has",
+            $"{address} shows another timestamp.json than the store has",
             "the same bytes",
             "Look at what it serves: another store, an error page, or something that somebody put there.");
     }

@@ -13,9 +13,9 @@ internal sealed class MissingObjectCheck : ICheck
 
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
-        if (examination.WebAddresses.IsEmpty)
+        if (examination.SkipsWeb(notes))
         {
-            notes.Skip("devices have no address over http");
+            return;
         }
 
         foreach (var address in examination.WebAddresses)
@@ -30,7 +30,7 @@ internal sealed class MissingObjectCheck : ICheck
 
     private static void Judge(WebAnswer answer, CheckNotes notes)
     {
-        var address = answer.Address.GetLeftPart(UriPartial.Path);
+        var address = answer.Where;
         if (answer.Problem is not null)
         {
             notes.Note($"{address} does not answer");

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
@@ -10,7 +11,7 @@ internal sealed class StoreCheck : ICheck
 
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
-        var where = examination.Store.Address.GetLeftPart(UriPartial.Path);
+        var where = ReleaseStores.NameOf(examination.Store.Address);
         try
         {
             var isEmpty = await examination.Store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation) is null;

@@ -1,0 +1,74 @@
+using Slipway.Json;
+using Slipway.Publishing.GitHub;
+
+namespace Slipway.Publishing.Diagnosis.Checks;
+
+/// <summary>Where releases go to GitHub: may the token write them? Nothing is written to find out.</summary>
+internal sealed class GitHubCheck : ICheck
+{
+    private const string Named = "SLIPWAY_GITHUB";
+    private const string Advice = "Give it 'contents: write' (a workflow's own token: 'permissions: contents: write'), or as a classic token the scope 'repo', for a public repository 'public_repo'.";
+
+    public string Name => "github";
+
+    public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
+    {
+        var named = examination.Surroundings.Variable(Named) is { Length: > 0 } text ? GitHubRepository.Parse(text) : null;
+        if (named is null && examination.Policy.GitHub is null)
+        {
+            notes.Skip("slipway.json names no repository of GitHub");
+            return;
+        }
+
+        var target = GitHubTarget.Resolve(examination.Policy, named, api: null, tag: null);
+        try
+        {
+            var token = GitHubToken.Read(target.Api, examination.Surroundings.Variable);
+            using var connection = new GitHubConnection(target.Api, token, new GitHubPatience(TimeProvider.System, warn: null));
+            Judge(target, await connection.SendAsync(new GitHubRequest(HttpMethod.Get, target.Api.At($"repos/{target.Repository}")), cancellation), notes);
+        }
+        catch (GitHubException refused)
+        {
+            Judge(target, refused, notes);
+        }
+    }
+
+    private static void Judge(GitHubTarget target, GitHubException refused, CheckNotes notes)
+    {
+        var (found, advice) = ($"{refused.Code}: {refused.Message.TrimEnd('.')}", refused.Hint ?? Advice);
+        switch (refused.Failure)
+        {
+            case GitHubFailure.TokenMissing:
+                notes.Warn(DoctorFinding.GitHubTokenMissing, found, "a token where releases are published", advice);
+                break;
+            case GitHubFailure.NotPermitted:
+                notes.Fail(DoctorFinding.GitHubTokenInsufficient, found, $"a token for {target.Repository}", advice);
+                break;
+            default:
+                notes.Fail(DoctorFinding.GitHubUnreachable, found, $"an answer about {target.Repository}", refused.Hint ?? "Look at the network and the address.");
+                break;
+        }
+    }
+
+    /// <summary>A classic token says its scopes; of the others GitHub says what they may do in the repository.</summary>
+    private static void Judge(GitHubTarget target, GitHubAnswer answer, CheckNotes notes)
+    {
+        var repository = new JsonFields(StrictJson.ParseObject(answer.Body));
+        var mayPush = repository.OptionalObject("permissions")?.Flag("push");
+        var scopes = answer.Message.Headers.TryGetValues("X-OAuth-Scopes", out var values)
+            ? string.Join(',', values).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+        var isScoped = scopes.Length == 0 || scopes.Contains("repo") || (scopes.Contains("public_repo") && !repository.Flag("private"));
+        if (mayPush == false || !isScoped)
+        {
+            notes.Fail(
+                DoctorFinding.GitHubTokenInsufficient,
+                isScoped ? $"the token may read {target.Repository} and not write to it" : $"the token has the scopes {string.Join(", ", scopes)}",
+                "one that may write releases",
+                Advice);
+            return;
+        }
+
+        notes.Note(mayPush is null ? $"{target.Repository} can be read; GitHub does not say whether this token may write" : $"the token may write to {target.Repository}");
+    }
+}
