@@ -1,4 +1,3 @@
-using Slipway.Publishing;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;

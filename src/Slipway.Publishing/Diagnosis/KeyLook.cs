@@ -100,7 +100,8 @@ internal sealed record KeyLook(KeyReference Reference, ImmutableArray<string> Ro
     {
         try
         {
-            await key.For(Trial).SignAsync(Encoding.UTF8.GetBytes($"slipway doctor: not a release, {RandomNumberGenerator.GetHexString(32, lowercase: true)}\n"), cancellation);
+            using var signer = key.For(Trial);
+            await signer.SignAsync(Encoding.UTF8.GetBytes($"slipway doctor: not a release, {RandomNumberGenerator.GetHexString(32, lowercase: true)}\n"), cancellation);
             return true;
         }
         catch (InputException wrong) when (wrong.Failure == InputFailure.SignatureWrong)

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Installers;
-using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Signing;
 
 namespace Slipway.Publishing.GitHub;
 
@@ -54,7 +54,8 @@ public sealed class GitHubPublisher
 
         return await AfterStoreAsync(publication, async () =>
         {
-            var plan = await PlanAsync(publication, further, key, cancellation) with { Notes = request.Notes };
+            using var signer = key.For(SigningPurpose.Build("checksums", publication.Version.ToString()));
+            var plan = await PlanAsync(publication, further, signer, cancellation) with { Notes = request.Notes };
             return await new ReleaseCompletion(github, _patience, progress).CompleteAsync(plan, cancellation);
         });
     }
@@ -95,10 +96,10 @@ public sealed class GitHubPublisher
         await releases.MoveNextAsync();
     }
 
-    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, SigningKey key, CancellationToken cancellation) => new(
+    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, ISigner signer, CancellationToken cancellation) => new(
         _target.Tag.Of(publication.Version),
         $"{_repository.Policy.Product} {publication.Version}",
-        await ReleaseFiles.ListAsync(publication.Bundles, further, key.For(SigningPurpose.Build("checksums", publication.Version.ToString())), cancellation))
+        await ReleaseFiles.ListAsync(publication.Bundles, further, signer, cancellation))
     {
         Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
         IsLatest = IsLatestIn(publication.Channel),
