@@ -95,14 +95,16 @@ public sealed class GitHubPublisher
         await releases.MoveNextAsync();
     }
 
-    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, SigningKey key, CancellationToken cancellation) => new(
-        _target.Tag.Of(publication.Version),
-        $"{_repository.Policy.Product} {publication.Version}",
-        await ReleaseFiles.ListAsync(publication.Bundles, further, key.For(SigningPurpose.Build("checksums", publication.Version.ToString())), cancellation))
+    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, SigningKey key, CancellationToken cancellation)
     {
-        Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
-        IsLatest = IsLatestIn(publication.Channel),
-    };
+        using var signer = key.For(SigningPurpose.Build("checksums", publication.Version.ToString()));
+        var files = await ReleaseFiles.ListAsync(publication.Bundles, further, signer, cancellation);
+        return new ReleasePlan(_target.Tag.Of(publication.Version), $"{_repository.Policy.Product} {publication.Version}", files)
+        {
+            Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
+            IsLatest = IsLatestIn(publication.Channel),
+        };
+    }
 
     /// <summary>The last channel of the policy, and whatever is called stable.</summary>
     private bool IsLatestIn(ChannelName channel) => channel == ChannelName.Default || channel == _repository.Policy.ChannelsInOrder().Last().Name;
