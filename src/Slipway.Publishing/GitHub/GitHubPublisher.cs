@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Installers;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
-using Slipway.Signing;
 
 namespace Slipway.Publishing.GitHub;
 
@@ -54,8 +54,7 @@ public sealed class GitHubPublisher
 
         return await AfterStoreAsync(publication, async () =>
         {
-            using var signer = key.For(SigningPurpose.Build("checksums", publication.Version.ToString()));
-            var plan = await PlanAsync(publication, further, signer, cancellation) with { Notes = request.Notes };
+            var plan = await PlanAsync(publication, further, key, cancellation) with { Notes = request.Notes };
             return await new ReleaseCompletion(github, _patience, progress).CompleteAsync(plan, cancellation);
         });
     }
@@ -96,14 +95,16 @@ public sealed class GitHubPublisher
         await releases.MoveNextAsync();
     }
 
-    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, ISigner signer, CancellationToken cancellation) => new(
-        _target.Tag.Of(publication.Version),
-        $"{_repository.Policy.Product} {publication.Version}",
-        await ReleaseFiles.ListAsync(publication.Bundles, further, signer, cancellation))
+    private async Task<ReleasePlan> PlanAsync(Publication publication, ImmutableArray<ReleaseFile> further, SigningKey key, CancellationToken cancellation)
     {
-        Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
-        IsLatest = IsLatestIn(publication.Channel),
-    };
+        using var signer = key.For(SigningPurpose.Build("checksums", publication.Version.ToString()));
+        var files = await ReleaseFiles.ListAsync(publication.Bundles, further, signer, cancellation);
+        return new ReleasePlan(_target.Tag.Of(publication.Version), $"{_repository.Policy.Product} {publication.Version}", files)
+        {
+            Commit = await SourceCommit.FindAsync(_target.Repository, _target.IsOfThisWorkflow(), _repository.Policy.Folder, cancellation),
+            IsLatest = IsLatestIn(publication.Channel),
+        };
+    }
 
     /// <summary>The last channel of the policy, and whatever is called stable.</summary>
     private bool IsLatestIn(ChannelName channel) => channel == ChannelName.Default || channel == _repository.Policy.ChannelsInOrder().Last().Name;
