@@ -1,10 +1,11 @@
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Commands;
 using Slipway.Publishing.Policy;
 using Slipway.Signing;
 
 namespace Slipway.Publishing.Releases;
 
-/// <summary>What people call keys: the names of their files, by the public halves that are here. No private key in a file is opened for it.</summary>
+/// <summary>What people call keys: the names of their files, by the public halves that are here. No key in a file, a service or behind a command is opened for it.</summary>
 internal sealed class KeyNames
 {
     private readonly Dictionary<VerificationKey, string> _names = [];
@@ -16,24 +17,25 @@ internal sealed class KeyNames
             _names.TryAdd(key, Path.GetFileNameWithoutExtension(file));
         }
 
-        foreach (var reference in policy.Roles.Values.SelectMany(role => role.Keys).Where(reference => reference.Kind == KeyReferenceKind.Environment).Distinct())
+        foreach (var reference in policy.Roles.Values.SelectMany(role => role.Keys).Where(reference => reference.Kind is KeyReferenceKind.Environment or KeyReferenceKind.Command).Distinct())
         {
-            AddVariable(reference, policy.Folder);
+            Add(reference, policy.Folder);
         }
     }
 
     /// <summary>Who a key is.</summary>
     public RoleSigner Of(VerificationKey key) => new(key.Id, _names.GetValueOrDefault(key));
 
-    private void AddVariable(KeyReference reference, string folder)
+    private void Add(KeyReference reference, string folder)
     {
         try
         {
-            _names.TryAdd(PublicHalf.Read(reference, folder), reference.ToString());
+            var name = reference.Kind == KeyReferenceKind.Command ? Path.GetFileNameWithoutExtension(PublicHalf.PrivateFileOf(SigningCommand.Of(reference).PublicFile)) : reference.ToString();
+            _names.TryAdd(PublicHalf.Read(reference, folder), name);
         }
         catch (InputException)
         {
-            // Without the variable nobody knows here which key it is.
+            // Without the variable or the public half nobody knows here which key it is.
         }
     }
 }
