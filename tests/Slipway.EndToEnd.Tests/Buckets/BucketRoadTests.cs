@@ -23,6 +23,7 @@ public sealed class BucketRoadTests(S3Server server) : IAsyncLifetime
         _shop = await BucketShop.CreateAsync(server);
         var policy = JsonNode.Parse(await File.ReadAllTextAsync(Shop.Terminal["slipway.json"]))!.AsObject();
         policy["device_urls"] = new JsonArray(_shop.DeviceUrl.AbsoluteUri);
+        policy["service"] = new JsonObject { ["kind"] = "none" };
         await File.WriteAllTextAsync(Shop.Terminal["slipway.json"], policy.ToJsonString());
         Directory.CreateDirectory(Root);
     }
@@ -31,7 +32,7 @@ public sealed class BucketRoadTests(S3Server server) : IAsyncLifetime
     public async Task A04_B06_A_device_is_installed_updated_and_taken_back_from_a_bucket()
     {
         await ReleaseAsync("1.0.0");
-        await Shop.TypeAsync("slipway installer --channel stable --rid linux-x64 --exec run.sh --output install.sh");
+        await Shop.TypeAsync("slipway installer --channel stable --rid linux-x64 --output install.sh");
         await RequireAsync("/bin/sh", Shop.Terminal["install.sh"], "--root", Root);
         Assert.Equal("versions/v1.0.0", Current());
 
