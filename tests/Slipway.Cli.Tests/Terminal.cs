@@ -18,6 +18,16 @@ internal sealed class Terminal : IDisposable
 
     public async Task<Answer> RunAsync(params string[] arguments)
     {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Answer(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Begins a command, for who does not leave it alone.</summary>
+    public Process Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "slipway.dll"), .. arguments])
         {
             WorkingDirectory = _folder.Path,
@@ -30,12 +40,9 @@ internal sealed class Terminal : IDisposable
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new Answer(process.ExitCode, await output, await error);
+        return process;
     }
 
     public void Dispose() => _folder.Dispose();

@@ -54,11 +54,16 @@ internal sealed class ReleaseWorkshop : IDisposable
         File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    /// <summary>Packs and signs a bundle whose only file says <paramref name="content"/>.</summary>
-    public async Task<string> PackAsync(string version, string? content = null, string key = "file:keys/builder.pem", string runtime = "linux-x64", string product = "edge-agent", string? rollback = null, string? oldest = null)
+    /// <summary>Packs and signs a bundle whose only file says <paramref name="content"/>, beside as many bytes of noise as there are to be.</summary>
+    public async Task<string> PackAsync(string version, string? content = null, string key = "file:keys/builder.pem", string runtime = "linux-x64", string product = "edge-agent", string? rollback = null, string? oldest = null, int noise = 0)
     {
         var payload = Directory.CreateDirectory(_folder[$"payload-{Guid.NewGuid():n}"]).FullName;
         await File.WriteAllTextAsync(Path.Combine(payload, "app.txt"), content ?? version);
+        if (noise > 0)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(payload, "noise"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(noise));
+        }
+
         var output = _folder[$"dist-{Guid.NewGuid():n}"];
         using var signer = KeyReferences.OpenSigner(KeyReference.Parse(key), _folder.Path);
         await BundlePacker.PackAsync(

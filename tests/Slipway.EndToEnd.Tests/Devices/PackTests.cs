@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Slipway.EndToEnd.Tests.Interop;
 
 namespace Slipway.EndToEnd.Tests.Devices;
@@ -68,19 +67,10 @@ public sealed class PackTests : IAsyncLifetime
         await _shop.TypeAsync($"slipway publish {_shop.Bundle(version)} --channel canary");
     }
 
-    private Task<Answer> InstallAsync(params string[] options) => RunAsync("/bin/sh", [_shop.Terminal["install.sh"], "--root", Root, .. options]);
+    private Task<Answer> InstallAsync(params string[] options) => Command.RunAsync("/bin/sh", [_shop.Terminal["install.sh"], "--root", Root, .. options]);
 
     private Task<Answer> ApplyAsync(string pack) => RunAgentAsync("apply", _shop.Terminal[pack], "--offline", "--no-restart");
 
     private Task<Answer> RunAgentAsync(params string[] arguments) =>
-        RunAsync(Path.Combine(Product, "bin/slipway-agent"), [.. arguments, "--base-dir", Product]);
-
-    private static async Task<Answer> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return new Answer(process.ExitCode, await output, await error);
-    }
+        Command.RunAsync(Path.Combine(Product, "bin/slipway-agent"), [.. arguments, "--base-dir", Product]);
 }

@@ -15,9 +15,10 @@ internal sealed class Shop : IDisposable
     /// <summary>The folder of the product's repository.</summary>
     public string Repository => Terminal["releases/acme/edge-agent"];
 
-    public async Task InitializeAsync()
+    /// <param name="store">A store's address.</param>
+    public async Task InitializeAsync(string store = "releases")
     {
-        await TypeAsync("slipway init --product edge-agent --org acme --store releases");
+        await TypeAsync($"slipway init --product edge-agent --org acme --store {store}");
         var policy = await File.ReadAllTextAsync(Terminal["slipway.json"]);
         await File.WriteAllTextAsync(Terminal["slipway.json"], policy.Replace("\"48h\"", "\"0\"", StringComparison.Ordinal));
     }

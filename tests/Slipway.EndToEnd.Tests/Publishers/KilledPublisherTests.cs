@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Slipway.Bundles;
-using Slipway.Channels;
 using Slipway.EndToEnd.Tests.Interop;
 
 namespace Slipway.EndToEnd.Tests.Publishers;
@@ -75,15 +73,15 @@ public sealed class KilledPublisherTests(ITestOutputHelper output) : IAsyncLifet
 
     private async Task KillAndRepeatAsync(string line, (string Call, int Time) point)
     {
-        var before = await DescribeAsync(_always);
+        var before = await Sight.DescribeAsync(_always);
 
         await KillAsync(line, point);
 
-        var between = await DescribeAsync(_always);
-        Assert.Equal(between, await DescribeAsync(NewDevice()));
+        var between = await Sight.DescribeAsync(_always);
+        Assert.Equal(between, await Sight.DescribeAsync(NewDevice()));
         await _shop.TypeAsync(line);
-        var after = await DescribeAsync(_always);
-        Assert.Equal(after, await DescribeAsync(NewDevice()));
+        var after = await Sight.DescribeAsync(_always);
+        Assert.Equal(after, await Sight.DescribeAsync(NewDevice()));
         Assert.Equal(line == Refresh, before == after);
         Assert.True(between == before || between == after, $"{line}, killed at {point}: {between}");
     }
@@ -111,26 +109,6 @@ public sealed class KilledPublisherTests(ITestOutputHelper output) : IAsyncLifet
             var writes = File.ReadLines(trace).Count(call => (call.Contains(" link(", StringComparison.Ordinal) || call.Contains(" rename(", StringComparison.Ordinal)) && call.EndsWith(" = 0", StringComparison.Ordinal));
             _killsByWrites[writes] = _killsByWrites.GetValueOrDefault(writes) + 1;
         }
-    }
-
-    /// <summary>What a device sees. Offer, rollout and bundle must belong together.</summary>
-    private static async Task<string> DescribeAsync(OwnDevice device)
-    {
-        var sight = new List<string>();
-        foreach (var channel in new[] { "canary", "beta" })
-        {
-            var files = await device.FetchAsync([$"{channel}/linux-x64.json", $"rollout/{channel}.json"]);
-            var offer = Offer.Parse(files[$"{channel}/linux-x64.json"]!);
-            var rollout = Rollout.Parse(files[$"rollout/{channel}.json"]!);
-            var payload = Shop.PathOf(offer.Release.Version.ToString(), "payload.tar.zst");
-            var bundle = await device.FetchAsync([offer.Release.ManifestPath, payload]);
-            Assert.Equal(offer.Release.Version, rollout.Version);
-            Assert.Equal(offer.Release.ManifestDigest, Sha256Digest.Of(bundle[offer.Release.ManifestPath]));
-            Assert.NotNull(bundle[payload]);
-            sight.Add($"{channel} {rollout.Version} {rollout.Permyriad}");
-        }
-
-        return string.Join(", ", sight);
     }
 
     private OwnDevice NewDevice() => new(_shop.Terminal[$"device-{_devices++}"], _shop.TrustAnchor, new Uri(_shop.Repository + "/"));

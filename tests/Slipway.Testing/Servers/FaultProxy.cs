@@ -7,11 +7,14 @@ namespace Slipway.Testing.Servers;
 /// <summary>Stands between clients and a server, writes down every request and, asked to, lets things go wrong. Messages pass as they are: signatures stay valid.</summary>
 public sealed class FaultProxy : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<ProxyRequest> _requests = new();
     private readonly Uri _server;
     private int _count;
+    private int _underWay;
 
     /// <param name="server">Where requests go: an address of http.</param>
     public FaultProxy(Uri server)
@@ -44,6 +47,15 @@ public sealed class FaultProxy : IDisposable
         _count = 0;
     }
 
+    /// <summary>Waits until the server has done with what it was asked, also by those who wait for it no more.</summary>
+    public async Task WaitUntilIdleAsync()
+    {
+        while (Volatile.Read(ref _underWay) > 0)
+        {
+            await Task.Delay(Pause);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -51,6 +63,10 @@ public sealed class FaultProxy : IDisposable
         _listener.Dispose();
         _closing.Dispose();
     }
+
+    internal void Begin() => Interlocked.Increment(ref _underWay);
+
+    internal void End() => Interlocked.Decrement(ref _underWay);
 
     internal async Task<TcpClient> ConnectAsync(CancellationToken cancellation)
     {

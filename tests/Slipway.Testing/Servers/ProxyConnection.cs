@@ -21,8 +21,7 @@ internal sealed class ProxyConnection(FaultProxy proxy, TcpClient client)
         {
             while (await reader.ReadHeadAsync(cancellation) is { } head)
             {
-                var request = await proxy.AdmitAsync(head, cancellation);
-                if (!await ExchangeAsync(reader, head, request, cancellation))
+                if (!await ExchangeAsync(reader, head, cancellation))
                 {
                     return;
                 }
@@ -35,6 +34,19 @@ internal sealed class ProxyConnection(FaultProxy proxy, TcpClient client)
     }
 
     /// <returns>Whether the connection goes on.</returns>
+    private async Task<bool> ExchangeAsync(WireReader reader, WireHead head, CancellationToken cancellation)
+    {
+        proxy.Begin();
+        try
+        {
+            return await ExchangeAsync(reader, head, await proxy.AdmitAsync(head, cancellation), cancellation);
+        }
+        finally
+        {
+            proxy.End();
+        }
+    }
+
     private async Task<bool> ExchangeAsync(WireReader reader, WireHead head, ProxyRequest request, CancellationToken cancellation)
     {
         if (request.Fault is { Moment: ProxyMoment.BeforeForwarding } early)

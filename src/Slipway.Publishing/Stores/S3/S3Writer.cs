@@ -6,12 +6,20 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
     // Ceph's radosgw takes the tag without quotation marks only, and names its requests so.
     private const string CephRequestId = "tx0000";
 
+    // What is shorter is sent as fast as it is asked for.
+    private const int WorthAskingBytes = 64 * 1024;
+
     private bool _isTagBare;
 
     /// <summary>Writes an object that does not exist yet.</summary>
-    /// <remarks>Whether an attempt whose answer was lost has written it, the object itself tells: it is this content.</remarks>
+    /// <remarks>Whether an attempt whose answer was lost has written it, the object itself tells: it is this content. That a longer one is looked for first only saves sending it.</remarks>
     public async Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation)
     {
+        if (content.Length > WorthAskingBytes && await copy.CompareAsync(path, content, cancellation) is { } known)
+        {
+            return known;
+        }
+
         var bytes = await ContentReader.ReadAllAsync(content, cancellation);
         while (true)
         {
