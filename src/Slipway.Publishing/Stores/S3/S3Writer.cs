@@ -15,7 +15,7 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
     /// <remarks>Whether an attempt whose answer was lost has written it, the object itself tells: it is this content. That a longer one is looked for first only saves sending it.</remarks>
     public async Task<WriteOnce> CreateAsync(string path, StoreContent content, CancellationToken cancellation)
     {
-        if (content.Length > WorthAskingBytes && await copy.CompareAsync(path, content, cancellation) is { } known)
+        if (content.Length > WorthAskingBytes && await copy.CompareAsync(path, content, fingerprint: null, cancellation) is { } known)
         {
             return known;
         }
