@@ -18,7 +18,9 @@ internal static class S3Clients
     {
         try
         {
-            return credentials is null ? new AmazonS3Client(Configure(settings)) : new AmazonS3Client(credentials, Configure(settings));
+            var client = credentials is null ? new AmazonS3Client(Configure(settings)) : new AmazonS3Client(credentials, Configure(settings));
+            client.BeforeRequestEvent += SignKnownDigest;
+            return client;
         }
         catch (AmazonClientException incomplete)
         {
@@ -26,6 +28,15 @@ internal static class S3Clients
             {
                 Hint = "Set \"s3\": {\"region\": ...} in slipway.json, --s3-region or AWS_REGION; for a server that is not AWS also its endpoint.",
             };
+        }
+    }
+
+    /// <summary>The signature covers the content's SHA-256. Where the request states it for the server to check, the SDK need not read all of the content once more to find it.</summary>
+    private static void SignKnownDigest(object sender, RequestEventArgs request)
+    {
+        if (request is WebServiceRequestEventArgs { Headers: { } headers } && headers.TryGetValue("x-amz-checksum-sha256", out var digest))
+        {
+            headers.TryAdd("x-amz-content-sha256", Convert.ToHexStringLower(Convert.FromBase64String(digest)));
         }
     }
 
