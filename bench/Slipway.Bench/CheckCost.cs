@@ -80,7 +80,7 @@ internal sealed class CheckCost : IAsyncDisposable
         Product = _factory.Policy.Product,
         Organization = _factory.Policy.Organization,
         Runtime = RuntimeId.Parse("linux-x64"),
-        Repositories = [_server.Address],
+        Repositories = [RepositoryAddress.Of(_server.Address)],
         Channel = ChannelName.Parse("stable"),
     };
 }
