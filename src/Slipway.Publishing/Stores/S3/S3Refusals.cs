@@ -14,7 +14,8 @@ internal sealed class S3Refusals(S3Address store)
     public StoreException Of(string verb, string path, Exception failure) => failure switch
     {
         AmazonServiceException { StatusCode: not 0 } answer => OfAnswer(verb, path, answer),
-        AmazonClientException when !S3Answers.IsTransient(failure) => new(StoreFailure.AccessDenied, $"There are no credentials for {Name()}: {OneLine(failure.Message)}", failure)
+        // The SDK's own chain throws the latter: for a token that is not there, a library that a kind of profile needs.
+        AmazonClientException or InvalidOperationException when !S3Answers.IsTransient(failure) => new(StoreFailure.AccessDenied, $"There are no credentials for {Name()}: {OneLine(failure.Message)}", failure)
         {
             Hint = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let the build assume a role with AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE.",
         },
