@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Bundles;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Policy;
 
@@ -8,7 +9,7 @@ namespace Slipway.Cli;
 internal sealed class GitHubOptions
 {
     private readonly Option<GitHubChoice?> _repository = Options.WithOrWithoutValue(
-        "--github", "Also as a release on GitHub, in OWNER/REPO; without a value in the repository that slipway.json or the workflow names", GitHubChoice.Parse, GitHubChoice.Wanted);
+        "--github", "Also as a release on GitHub, in OWNER/REPO; without a value in the repository that slipway.json or the workflow names", Parse, GitHubChoice.Wanted);
 
     private readonly Option<GitHubApi?> _api = Options.Create("--github-api", "The API of a GitHub Enterprise, such as https://github.example.com/api/v3; default: GITHUB_API_URL, else github.com", GitHubApi.Parse);
 
@@ -21,6 +22,11 @@ internal sealed class GitHubOptions
         command.Add(_api);
         command.Add(_tag);
     }
+
+    /// <summary>A bundle that stands behind <c>--github</c> would be taken for a repository, and not be published.</summary>
+    private static GitHubChoice Parse(string text) => File.Exists(Path.Combine(text, BundleFolder.Manifest))
+        ? throw new FormatException($"'{text}' is a bundle, and --github takes the next word for its value: let --github stand last, or name OWNER/REPO")
+        : GitHubChoice.Parse(text);
 
     /// <summary>Where on GitHub, or null for nowhere.</summary>
     /// <exception cref="InputException">It is not said where.</exception>

@@ -42,6 +42,18 @@ public sealed class GitHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bundle_behind_the_option_is_not_taken_for_a_repository()
+    {
+        await DoneAsync("slipway bundle app --version 1.4.2 --rid linux-arm64 --key file:keys/builder.pem --output out/arm64");
+
+        var answer = await _terminal.TypeAsync("slipway publish --channel canary --github out/arm64 dist");
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("'out/arm64' is a bundle", answer.Error, StringComparison.Ordinal);
+        Assert.Empty(_github.Calls);
+    }
+
+    [Fact]
     public async Task Slipway_json_says_where_and_an_option_says_when()
     {
         _terminal.Environment["GITHUB_REPOSITORY"] = "acme/workflow";

@@ -67,4 +67,17 @@ public sealed class ReportTests(ReleasedProduct product) : IClassFixture<Release
         Assert.Equal(0, store.ExitCode);
         Assert.Contains("SLP5031", store.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Doctor_looks_at_a_bucket_before_there_is_a_slipway_json()
+    {
+        using var terminal = new Terminal();
+        terminal.Environment["AWS_ACCESS_KEY_ID"] = terminal.Environment["AWS_SECRET_ACCESS_KEY"] = "nobody";
+
+        var answer = await terminal.TypeAsync("slipway doctor --no-write --store s3://bucket/prefix --s3-endpoint http://127.0.0.1:1");
+
+        Assert.Equal(1, answer.ExitCode);
+        Assert.Contains("SLP5030", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SLP5001", answer.Output, StringComparison.Ordinal);
+    }
 }

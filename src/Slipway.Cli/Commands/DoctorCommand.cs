@@ -20,7 +20,7 @@ internal static class DoctorCommand
         {
             var session = new Session(arguments);
             var policy = session.TryPolicy();
-            var repository = new ReleaseRepository(policy ?? BeforeInit(arguments), TimeProvider.System);
+            var repository = new ReleaseRepository(policy ?? BeforeInit(session), TimeProvider.System) { Audit = session.Audit };
             var request = new DoctorRequest
             {
                 HasPolicyFile = policy is not null,
@@ -38,7 +38,7 @@ internal static class DoctorCommand
     }
 
     /// <summary>Without slipway.json a store can be looked at nevertheless, if it is named.</summary>
-    private static ReleasePolicy BeforeInit(ParseResult arguments) => arguments.GetValue(Session.Store) is { } store
-        ? Doctor.PolicyBeforeInit(new InitializeRequest(Environment.CurrentDirectory, SegmentName.Parse(AnyName), SegmentName.Parse(AnyName), store))
+    private static ReleasePolicy BeforeInit(Session session) => session.Arguments.GetValue(Session.Store) is { } store
+        ? Doctor.PolicyBeforeInit(new InitializeRequest(Environment.CurrentDirectory, SegmentName.Parse(AnyName), SegmentName.Parse(AnyName), store, session.S3))
         : ReleasePolicy.Find(Environment.CurrentDirectory);
 }

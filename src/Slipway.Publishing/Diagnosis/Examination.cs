@@ -21,7 +21,7 @@ internal sealed class Examination : IDisposable
         Request = request;
         Surroundings = surroundings;
         _reading = new Lazy<Task<RepositoryReading>>(() => RepositoryReading.ReadAsync(repository, _end.Token));
-        _keys = new Lazy<Task<ImmutableArray<KeyLook>>>(() => Task.Run(() => KeyLook.AtAllAsync(Policy, surroundings.OpenSigner, request.MaySign, _end.Token)));
+        _keys = new Lazy<Task<ImmutableArray<KeyLook>>>(() => Task.Run(() => KeyLook.AtAllAsync(Policy, (reference, folder) => surroundings.OpenSigner(reference, folder, repository.Audit), request.MaySign, _end.Token)));
     }
 
     public DoctorRequest Request { get; }
@@ -34,6 +34,9 @@ internal sealed class Examination : IDisposable
     public ReleasePolicy Policy => _repository.Policy;
 
     public IReleaseStore Store => _repository.Store;
+
+    /// <summary>Whether the store is a folder that does not exist: looking at it must not make it.</summary>
+    public bool IsFolderMissing => Policy.Store is { IsFile: true } folder && !Directory.Exists(folder.LocalPath);
 
     public DateTimeOffset Now => _repository.Now;
 

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 
 namespace Slipway.Publishing.Diagnosis;
 
@@ -11,8 +12,8 @@ internal sealed record Surroundings
     /// <summary>The version of the .NET SDK that builds what is in a folder, or why there is none.</summary>
     public Func<string, CancellationToken, Task<DotnetSdk>> FindSdkAsync { get; init; } = DotnetSdk.FindAsync;
 
-    /// <summary>Opens a key; a relative path starts at the folder.</summary>
-    public Func<KeyReference, string, SigningKey> OpenSigner { get; init; } = (reference, folder) => KeyReferences.OpenSigner(reference, folder);
+    /// <summary>Opens a key; a relative path starts at the folder. What it signs is noted.</summary>
+    public Func<KeyReference, string, SigningAudit?, SigningKey> OpenSigner { get; init; } = (reference, folder, audit) => KeyReferences.OpenSigner(reference, folder, warn: null, audit);
 
     /// <summary>Makes an empty folder for a trial.</summary>
     public Func<string> MakeTemporaryFolder { get; init; } = () => Directory.CreateTempSubdirectory("slipway-doctor-").FullName;

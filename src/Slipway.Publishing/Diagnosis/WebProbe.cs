@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Slipway.Streams;
 using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Diagnosis;
@@ -38,7 +39,7 @@ internal sealed class WebProbe(RedirectHosts redirectHosts) : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            return new WebAnswer(address, path) { Problem = failure.Message.TrimEnd('.') };
+            return new WebAnswer(address, path) { Problem = ConnectionFailure.Describe(failure) };
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Slipway.Streams;
 
 namespace Slipway.Publishing.GitHub;
 
@@ -97,7 +98,7 @@ internal sealed class GitHubConnection : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && watch.IsOver))
         {
-            var what = failure is OperationCanceledException ? $"nothing moved for {IdleTimeout.TotalSeconds:0} s" : failure.Message.TrimEnd('.');
+            var what = failure is OperationCanceledException ? $"nothing moved for {IdleTimeout.TotalSeconds:0} s" : ConnectionFailure.Describe(failure);
             throw new GitHubException(GitHubFailure.Unavailable, $"GitHub ({_api}) cannot be reached, or broke off: {what}.", failure);
         }
     }

@@ -18,13 +18,15 @@ internal sealed class GitHubPatience(TimeProvider time, Action<string>? warn)
 
     private readonly Lock _gate = new();
     private DateTimeOffset _notBefore;
+    private DateTimeOffset _waitedUntil;
     private TimeSpan _waiting;
     private int _secondary;
 
     /// <summary>Waits until a request may be sent.</summary>
+    /// <exception cref="GitHubException"><see cref="GitHubFailure.RateLimited"/>: it would have to wait too long.</exception>
     public async Task WaitForTurnAsync(CancellationToken cancellation)
     {
-        while (Remaining() is { } wait && wait > TimeSpan.Zero)
+        while (NextWait() is var wait && wait > TimeSpan.Zero)
         {
             await Task.Delay(wait, time, cancellation);
         }
@@ -32,23 +34,19 @@ internal sealed class GitHubPatience(TimeProvider time, Action<string>? warn)
 
     /// <summary>Reads from an answer whether a limit was reached. Then the next turn is later.</summary>
     /// <returns>Whether it was refused because of a limit and may be sent again.</returns>
-    /// <exception cref="GitHubException"><see cref="GitHubFailure.RateLimited"/>: it would have to wait too long.</exception>
     public bool IsLimited(HttpResponseMessage answer, GitHubComplaint? complaint)
     {
         var isRefused = answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests;
-        if (RetryAfter(answer.Headers) is { } told && isRefused)
+        var retry = isRefused ? RetryAfter(answer.Headers) : null;
+        var told = retry ?? UntilReset(answer.Headers);
+        if (told > TimeSpan.Zero)
         {
-            HoldFor(told);
-            return true;
-        }
-
-        if (UntilReset(answer.Headers) is { } reset)
-        {
-            HoldFor(reset);
+            HoldFor(told.Value);
             return isRefused;
         }
 
-        if (!isRefused || !(answer.StatusCode == HttpStatusCode.TooManyRequests || IsAboutSecondaryLimit(complaint)))
+        // A time that is over, and a refusal nevertheless: that is no time to come again at once.
+        if (!isRefused || !(told is not null || answer.StatusCode == HttpStatusCode.TooManyRequests || IsAboutSecondaryLimit(complaint)))
         {
             return false;
         }
@@ -66,37 +64,41 @@ internal sealed class GitHubPatience(TimeProvider time, Action<string>? warn)
         await Task.Delay(wait, time, cancellation);
     }
 
-    private TimeSpan? Remaining()
+    /// <summary>What is left to wait. Requests that wait at the same time wait once.</summary>
+    private TimeSpan NextWait()
     {
         lock (_gate)
         {
-            return _notBefore - time.GetUtcNow();
+            var now = time.GetUtcNow();
+            var from = _waitedUntil > now ? _waitedUntil : now;
+            if (_notBefore > from)
+            {
+                BeginWaiting(_notBefore - from);
+            }
+
+            return _notBefore - now;
         }
+    }
+
+    private void BeginWaiting(TimeSpan wait)
+    {
+        _waiting += wait;
+        var told = $"GitHub takes no more requests before {_notBefore:u}: a rate limit is reached.";
+        if (_waiting > LongestWaiting)
+        {
+            throw new GitHubException(GitHubFailure.RateLimited, told) { Hint = "Run it again then." };
+        }
+
+        _waitedUntil = _notBefore;
+        warn?.Invoke($"{told} Waiting {wait.TotalSeconds:0} s.");
     }
 
     private void HoldFor(TimeSpan wait)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            var until = now + wait;
-            var from = _notBefore > now ? _notBefore : now;
-            if (until <= from)
-            {
-                return;
-            }
-
-            _waiting += until - from;
-            if (_waiting > LongestWaiting)
-            {
-                throw new GitHubException(GitHubFailure.RateLimited, $"GitHub takes no more requests before {until:u}: a rate limit is reached.")
-                {
-                    Hint = "Run it again then.",
-                };
-            }
-
-            _notBefore = until;
-            warn?.Invoke($"GitHub takes no more requests before {until:u}: a rate limit is reached. Waiting {wait.TotalSeconds:0} s.");
+            var until = time.GetUtcNow() + wait;
+            _notBefore = until > _notBefore ? until : _notBefore;
         }
     }
 

@@ -45,7 +45,9 @@ public sealed class GitHubPublisher
     public async Task<Publication> PublishAsync(PublishRequest request, ImmutableArray<string> files, IProgress<OperationProgress>? progress, CancellationToken cancellation)
     {
         RequireNotes(request.Notes);
+        ReleaseFiles.RequireTaken(request.BundleFolders);
         var further = await FurtherFiles.ReadAsync(files, cancellation);
+        ReleaseFiles.RequireDistinct(further);
         using var key = InstallerSignature.Open(_repository.Policy, InstallerSigning.Required, _repository.Warn, _repository.Audit)!;
         using var github = _open(_patience);
         await RequireReachableAsync(github, cancellation);

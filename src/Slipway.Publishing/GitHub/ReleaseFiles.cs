@@ -39,8 +39,19 @@ internal static class ReleaseFiles
     private static IEnumerable<ReleaseFile> OfBundle(SignedBundle bundle) =>
         bundle.Contents().Select(part => new ReleaseFile(NameOf(bundle.Manifest, part.Path[(part.Path.LastIndexOf('/') + 1)..]), part.Content));
 
+    /// <summary>Looks at the lengths of bundles before they are verified: what GitHub does not take is better known before devices are served.</summary>
+    /// <exception cref="GitHubException"><see cref="GitHubFailure.AssetInvalid"/>.</exception>
+    public static void RequireTaken(IEnumerable<string> bundleFolders)
+    {
+        foreach (var payload in bundleFolders.Where(Directory.Exists).SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("payload.*")).Where(file => file.Length > 0))
+        {
+            ReleaseFile.RequireLength(payload.FullName, payload.Length);
+        }
+    }
+
     /// <summary>GitHub does not tell upper from lower case here, so neither do we.</summary>
-    private static void RequireDistinct(ReleaseFile[] files)
+    /// <exception cref="GitHubException"><see cref="GitHubFailure.AssetInvalid"/>.</exception>
+    public static void RequireDistinct(IEnumerable<ReleaseFile> files)
     {
         if (files.Select(file => file.Name).Concat([Sums, Signature]).GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } repeated)
         {

@@ -68,7 +68,9 @@ public sealed class HistoryReader(ReleaseRepository repository)
 
             var changes = await compare(before, version, make);
             var isBeginning = before is null && !beginning.IsFirst;
-            events.AddRange(isBeginning ? changes.Where(change => change.Kind is ReleaseEventKind.Published or ReleaseEventKind.Promoted).Select(Standing) : changes);
+            events.AddRange(isBeginning ? changes.Where(change => change.Kind is ReleaseEventKind.Published or ReleaseEventKind.Promoted).Select(Standing)
+                : version.IsAfterGap ? changes.Select(Summed)
+                : changes);
             before = version.Targets;
         }
 
@@ -76,6 +78,8 @@ public sealed class HistoryReader(ReleaseRepository repository)
     }
 
     private static ReleaseEvent Standing(ReleaseEvent change) => change with { Problem = "older versions of the role are gone: this is what the offer says of itself" };
+
+    private static ReleaseEvent Summed(ReleaseEvent change) => change with { Problem = change.Problem ?? "versions before it are gone, or not verified: it may have been earlier, and not all that happened" };
 
     private static ReleaseEvent NotVerified(string role, RoleVersion version, EventMaker make) =>
         make.Make(ReleaseEventKind.NotVerified, ChannelName.TryParse(role, out var channel) ? channel : null) with

@@ -10,4 +10,8 @@ namespace Slipway.Publishing.History;
 /// <param name="SignedBy">The role's keys that signed it.</param>
 /// <param name="HasFormerKeys">Whether the role has other keys now.</param>
 /// <param name="Evidence">What bears out that it was published.</param>
-internal sealed record RoleVersion(RoleFileVersion File, Targets? Targets, ImmutableArray<RoleSigner> SignedBy, bool HasFormerKeys, Evidence Evidence);
+internal sealed record RoleVersion(RoleFileVersion File, Targets? Targets, ImmutableArray<RoleSigner> SignedBy, bool HasFormerKeys, Evidence Evidence)
+{
+    /// <summary>Whether versions between the verified one before and this one are gone, or are not verified.</summary>
+    public bool IsAfterGap { get; init; }
+}

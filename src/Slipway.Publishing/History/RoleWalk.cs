@@ -12,10 +12,31 @@ internal sealed class RoleWalk(RepositoryState state, MetadataListing listing, F
     {
         var listed = listing.Of(role, state.VersionOf(role));
         var keys = trust.Of(role).ToArray();
-        var judged = (await reader.ReadAllAsync(role, listed, progress)).Select(file => Judge(role, file.File, file.Content, keys)).ToArray();
-        var versions = judged.OfType<RoleVersion>().Reverse().ToArray();
-        var oldest = versions.Length > 0 ? versions[0].File.Version : state.VersionOf(role);
-        return (versions, new RoleBeginning(role, oldest, IsFirst: oldest == 1, judged.Count(version => version is null)));
+        var judged = (await reader.ReadAllAsync(role, listed, progress)).Reverse().Select(file => (file.File.Version, Role: Judge(role, file.File, file.Content, keys))).ToArray();
+        var orphans = judged.Where(version => version.Role is null).Select(version => version.Version).ToArray();
+        var versions = MarkGaps(judged.Select(version => version.Role).OfType<RoleVersion>(), orphans).ToArray();
+
+        // What anybody may have put there begins nothing.
+        var oldest = versions.FirstOrDefault(version => version.Targets is not null)?.File.Version ?? state.VersionOf(role);
+        return (versions, new RoleBeginning(role, oldest, IsFirst: oldest == 1, orphans.Length));
+    }
+
+    /// <summary>A number that only an orphan had is none that is missing.</summary>
+    private static IEnumerable<RoleVersion> MarkGaps(IEnumerable<RoleVersion> versions, long[] orphans)
+    {
+        long? before = null;
+        foreach (var version in versions)
+        {
+            var number = version.File.Version;
+            if (version.Targets is null)
+            {
+                yield return version;
+                continue;
+            }
+
+            yield return version with { IsAfterGap = before is { } last && number - last - 1 > orphans.Count(orphan => orphan > last && orphan < number) };
+            before = number;
+        }
     }
 
     private RoleVersion? Judge(string role, RoleFileVersion file, UnverifiedMetadata content, RoleKeys[] keys)

@@ -39,7 +39,7 @@ internal static class Ailments
         }),
         new(DoctorFinding.KeyHalvesDiffer, "two halves of two keys", patient =>
             File.Copy(patient.Workshop["keys/beta.pub.pem"], patient.Workshop["keys/stable.pub.pem"], overwrite: true)),
-        new(DoctorFinding.KeySignsWrong, "a key that signs with another one", patient => patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new SigningKey(new WrongSigner(), "trial") }),
+        new(DoctorFinding.KeySignsWrong, "a key that signs with another one", patient => patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _, _) => new SigningKey(new WrongSigner(), "trial") }),
         new(DoctorFinding.BundlingFails, "no room", patient => patient.Surroundings = patient.Surroundings with { MakeTemporaryFolder = () => throw new IOException("No space left on device") }),
         new(DoctorFinding.KeyNotTrusted, "a key of another role", patient => patient.Workshop.EditPolicy("\"stable\": { \"keys\": [\"", "\"stable\": { \"keys\": [\"file:keys/beta.pem\", \"")),
         new(DoctorFinding.KeyNotNamed, "a key that slipway.json does not name", patient => patient.Workshop.EditPolicy("file:keys/stable.pem", "file:keys/beta.pem")),
@@ -111,6 +111,9 @@ internal static class Ailments
         new(DoctorFinding.GitHubTokenInsufficient, "a token that may only read", patient => patient.GitHub = (200, """{"permissions":{"push":false}}""", null)),
         new(DoctorFinding.GitHubTokenInsufficient, "a classic token without the scope", patient => patient.GitHub = patient.GitHub with { Scopes = "public_repo" }),
         new(DoctorFinding.GitHubTokenInsufficient, "a token that has expired", patient => patient.GitHub = (401, """{"message":"Bad credentials"}""", null)),
+        new(DoctorFinding.GitHubUnreachable, "a proxy that answers instead", patient => patient.GitHub = (200, "<html>", null)),
+        new(DoctorFinding.GitHubUnreachable, "a variable that names no repository", patient => patient.Set("SLIPWAY_GITHUB", "nobody")),
+        new(DoctorFinding.GitHubUnreachable, "another API", patient => patient.Set("SLIPWAY_GITHUB_API", $"{patient.Address}elsewhere")),
         new(DoctorFinding.GitHubUnreachable, "a repository that is not there", patient => patient.GitHub = (404, """{"message":"Not Found"}""", null)),
     ];
 

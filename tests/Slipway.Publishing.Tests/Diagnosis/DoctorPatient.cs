@@ -59,6 +59,12 @@ internal sealed class DoctorPatient : IDisposable
 
     public void Install(DotnetSdk sdk) => Surroundings = Surroundings with { FindSdkAsync = (_, _) => Task.FromResult(sdk) };
 
+    public void Set(string variable, string value)
+    {
+        var others = Surroundings.Variable;
+        Surroundings = Surroundings with { Variable = name => name == variable ? value : others(name) };
+    }
+
     public void Write(string name, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Workshop[name])!);

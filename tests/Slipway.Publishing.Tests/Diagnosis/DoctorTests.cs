@@ -1,5 +1,7 @@
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Diagnosis;
+using Slipway.Publishing.Keys.Audit;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Tests.Diagnosis;
 
@@ -82,11 +84,63 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_folder_that_does_not_exist_is_said_to_be_missing_and_not_made()
+    {
+        using var patient = DoctorPatient.CreateEmpty();
+        patient.Request = patient.Request with { HasPolicyFile = false };
+
+        var report = await patient.ExamineAsync(new ReleaseRepository(Doctor.PolicyBeforeInit(patient.Workshop.Request("mistyped")), patient.Workshop.Clock));
+
+        var store = report.Checks.Single(check => check.Check == "store");
+        Assert.Contains("does not exist", store.Findings.Single().Found, StringComparison.Ordinal);
+        Assert.Empty(store.Notes);
+        Assert.True(report.Checks.Single(check => check.Check == "writes").IsSkipped);
+        Assert.False(Directory.Exists(patient.Workshop["mistyped"]));
+    }
+
+    [Theory]
+    [InlineData("ghs_0123456789TESTONLY", true)]
+    [InlineData("ghp_0123456789TESTONLY", false)]
+    public async Task GitHub_says_of_a_workflow_s_token_that_it_may_not_push_and_nobody_believes_it(string token, bool isHealthy)
+    {
+        using var patient = await DoctorPatient.CreateAsync();
+        patient.Token = token;
+        patient.GitHub = (200, """{"private":true,"permissions":{"push":false}}""", null);
+
+        var report = await patient.ExamineAsync();
+
+        Assert.Equal(isHealthy, report.IsHealthy);
+    }
+
+    [Fact]
+    public async Task The_variable_of_a_build_says_yes_and_slipway_json_says_where()
+    {
+        using var patient = await DoctorPatient.CreateAsync();
+        patient.Set("SLIPWAY_GITHUB", "true");
+
+        var report = await patient.ExamineAsync();
+
+        Assert.Contains("may write to acme/edge-agent", report.Checks.Single(check => check.Check == "github").Notes.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_keys_sign_for_the_doctor_is_in_the_audit()
+    {
+        using var patient = await DoctorPatient.CreateAsync();
+        var audit = new SigningAudit(patient.Workshop.Clock, file: null);
+
+        await patient.ExamineAsync(new ReleaseRepository(patient.Workshop.Policy, patient.Workshop.Clock) { Audit = audit });
+
+        Assert.Equal(8, audit.Entries.Length);
+        Assert.All(audit.Entries, entry => Assert.Equal("trial", entry.Purpose.Kind));
+    }
+
+    [Fact]
     public async Task Without_being_asked_to_no_key_signs()
     {
         using var patient = await DoctorPatient.CreateAsync();
         patient.Request = patient.Request with { MaySign = false };
-        patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _) => new SigningKey(new WrongSigner(), "trial") };
+        patient.Surroundings = patient.Surroundings with { OpenSigner = (_, _, _) => new SigningKey(new WrongSigner(), "trial") };
 
         var report = await patient.ExamineAsync();
 

@@ -76,6 +76,29 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_that_GitHub_would_not_take_are_known_before_devices_are_served()
+    {
+        Directory.CreateDirectory(_workshop["x64"]);
+        Directory.CreateDirectory(_workshop["arm64"]);
+        await File.WriteAllTextAsync(_workshop["x64/install.sh"], "#!/bin/sh");
+        await File.WriteAllTextAsync(_workshop["arm64/Install.sh"], "#!/bin/sh");
+        var before = _workshop.StoreSnapshot();
+
+        var repeated = await Assert.ThrowsAsync<GitHubException>(() =>
+            _desk.Publisher(_workshop).PublishAsync(Request(_bundle), [_workshop["x64/install.sh"], _workshop["arm64/Install.sh"]], progress: null, CancellationToken.None));
+        await using (var payload = File.OpenWrite(Path.Combine(_bundle, "payload.tar.zst")))
+        {
+            payload.SetLength(2L << 30);
+        }
+
+        var large = await Assert.ThrowsAsync<GitHubException>(PublishAsync);
+
+        Assert.Equal((GitHubFailure.AssetInvalid, GitHubFailure.AssetInvalid), (repeated.Failure, large.Failure));
+        Assert.Contains("less than 2 GiB", large.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
     public async Task Publishing_again_uploads_nothing_and_changes_nothing()
     {
         await PublishAsync();

@@ -48,6 +48,30 @@ public sealed class RateLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task After_the_last_request_nobody_waits_and_nothing_is_refused()
+    {
+        Fake.Fail("GET", "/assets", GitHubFault.Refuse(200, "", ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", In(3000))) with { Status = 0, IsDone = true });
+
+        await AskAsync();
+
+        Assert.Empty(_desk.Clock.Waits);
+        Assert.Empty(_desk.Warnings);
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "0")]
+    [InlineData("x-ratelimit-reset", "1700000000")]
+    public async Task A_time_that_is_over_does_not_make_it_ask_without_end(string header, string value)
+    {
+        Fake.Fail("GET", "/assets", GitHubFault.Refuse(403, "API rate limit exceeded", ("x-ratelimit-remaining", "0"), (header, value)), times: 100);
+
+        var refusal = await Assert.ThrowsAsync<GitHubException>(AskAsync);
+
+        Assert.Equal(GitHubFailure.RateLimited, refusal.Failure);
+        Assert.InRange(Fake.Calls.Count, 2, 10);
+    }
+
+    [Fact]
     public async Task A_secondary_limit_without_a_time_is_waited_for_longer_each_time()
     {
         Fake.Fail("GET", "/assets", GitHubFault.Refuse(403, "You have exceeded a secondary rate limit."), times: 3);

@@ -93,6 +93,43 @@ public sealed class HistoryReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task N1_a_version_that_somebody_put_there_is_no_beginning()
+    {
+        foreach (var version in new[] { "1.0.0", "1.1.0", "1.2.0" })
+        {
+            await _workshop.PublishAsync(version);
+        }
+
+        var folder = Path.Combine(_workshop.StoreFolder, "metadata");
+        await File.WriteAllTextAsync(Path.Combine(folder, "1.canary.json"), (await File.ReadAllTextAsync(Path.Combine(folder, "1.canary.json"))).Replace("\"version\":1", "\"version\":7", StringComparison.Ordinal));
+        File.Delete(Path.Combine(folder, "2.canary.json"));
+
+        var history = await ReadAsync(new() { Channel = ReleaseWorkshop.Canary });
+
+        Assert.Equal((3L, false), history.Beginnings.Where(beginning => beginning.Role == "canary").Select(beginning => (beginning.Oldest, beginning.IsFirst)).Single());
+        Assert.Contains("of itself", history.Events.Single(happened => happened.Source == ("canary", 3)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_happened_in_versions_that_are_gone_is_not_told_as_if_it_had_been_in_the_next_one()
+    {
+        foreach (var version in new[] { "1.0.0", "1.1.0", "1.2.0" })
+        {
+            await _workshop.PublishAsync(version);
+            _workshop.Clock.Now += TimeSpan.FromHours(1);
+        }
+
+        File.Delete(Path.Combine(_workshop.StoreFolder, "metadata/3.rollout.json"));
+
+        var history = await ReadAsync();
+
+        var rollouts = history.Events.Where(happened => happened.Source.Role == "rollout").ToDictionary(happened => happened.Source.Version, happened => happened.Problem);
+        Assert.Equal([2, 4], rollouts.Keys.Order());
+        Assert.Null(rollouts[2]);
+        Assert.Contains("are gone", rollouts[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_offer_that_is_not_what_was_signed_for_is_said_to_be_gone()
     {
         await _workshop.PublishAsync("1.0.0");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Slipway.Streams;
 
 namespace Slipway.Tuf.Sources;
 
@@ -88,7 +89,7 @@ internal sealed class HttpRequests : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw Failure(link, failure.Message.TrimEnd('.'), failure);
+            throw Failure(link, ConnectionFailure.Describe(failure), ConnectionFailure.Inner(failure));
         }
     }
 
@@ -127,8 +128,9 @@ internal sealed class HttpRequests : IDisposable
     private static DeviceException Refused(DeviceFailure failure, Uri from, string who, Uri to) =>
         new(failure, $"{from.GetLeftPart(UriPartial.Path)} cannot be read: {who} to {to.Scheme}://{to.Authority}, which is not allowed.")
         {
-            Hint = from.Scheme == "https" && to.Scheme == "http"
-                ? "What is asked for by https is never read by http."
+            Hint = to.Scheme is not ("http" or "https") ? "Files are read by http and https alone."
+                : from.Scheme == "https" && to.Scheme == "http" ? "What is asked for by https is never read by http."
+                : to.UserInfo.Length > 0 ? "An address with a user in it is never followed."
                 : "Where that is meant, list the host in redirect_hosts of device.json.",
             IsFinal = true,
         };

@@ -28,7 +28,7 @@ internal sealed class ResponseBody(HttpResponseMessage response, Stream body, Ur
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException)
         {
-            throw Failure(failure.Message.TrimEnd('.'), failure);
+            throw Failure(ConnectionFailure.Describe(failure), ConnectionFailure.Inner(failure));
         }
     }
 

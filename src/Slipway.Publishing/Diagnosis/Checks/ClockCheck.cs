@@ -25,7 +25,7 @@ internal sealed class ClockCheck : ICheck
             }
         }
 
-        if (examination.Request.MayWrite && await StoreProbe.ReadClockAsync(examination.Store, cancellation) is { } written)
+        if (examination.Request.MayWrite && !examination.IsFolderMissing && await StoreProbe.ReadClockAsync(examination.Store, cancellation) is { } written)
         {
             Compare(examination, notes, written, "the store's");
             compared++;

@@ -17,6 +17,12 @@ internal sealed class ConditionalWritesCheck : ICheck
             return;
         }
 
+        if (examination.IsFolderMissing)
+        {
+            notes.Skip("the folder does not exist, and is not made to try it");
+            return;
+        }
+
         StoreProbe[] probes = [new(examination.Store), new(examination.Store)];
         try
         {

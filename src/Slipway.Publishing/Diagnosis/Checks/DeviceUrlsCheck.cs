@@ -13,9 +13,8 @@ internal sealed class DeviceUrlsCheck : ICheck
 
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
-        if (await examination.Store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation) is not { } stored)
+        if (await ReadStoredAsync(examination.Store, notes, cancellation) is not { } stored)
         {
-            notes.Skip("there is no repository yet");
             return;
         }
 
@@ -38,6 +37,26 @@ internal sealed class DeviceUrlsCheck : ICheck
             {
                 Compare(address, seen.Value, stored.Bytes, notes);
             }
+        }
+    }
+
+    /// <summary>What the store has, or null, which is another check's finding.</summary>
+    private static async Task<StoredObject?> ReadStoredAsync(IReleaseStore store, CheckNotes notes, CancellationToken cancellation)
+    {
+        try
+        {
+            var stored = await store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation);
+            if (stored is null)
+            {
+                notes.Skip("there is no repository yet");
+            }
+
+            return stored;
+        }
+        catch (StoreException)
+        {
+            notes.Skip("the store cannot be read");
+            return null;
         }
     }
 

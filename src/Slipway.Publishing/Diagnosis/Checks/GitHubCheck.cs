@@ -7,29 +7,64 @@ namespace Slipway.Publishing.Diagnosis.Checks;
 internal sealed class GitHubCheck : ICheck
 {
     private const string Named = "SLIPWAY_GITHUB";
+    private const string ApiNamed = "SLIPWAY_GITHUB_API";
+
+    // Of an app, and so of a workflow: GitHub says of such a token that it may not push, whatever it may do.
+    private const string AppTokenPrefix = "ghs_";
+
     private const string Advice = "Give it 'contents: write' (a workflow's own token: 'permissions: contents: write'), or as a classic token the scope 'repo', for a public repository 'public_repo'.";
 
     public string Name => "github";
 
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
-        var named = examination.Surroundings.Variable(Named) is { Length: > 0 } text ? GitHubRepository.Parse(text) : null;
-        if (named is null && examination.Policy.GitHub is null)
-        {
-            notes.Skip("slipway.json names no repository of GitHub");
-            return;
-        }
-
-        var target = GitHubTarget.Resolve(examination.Policy, named, api: null, tag: null);
+        var variable = examination.Surroundings.Variable;
         try
         {
-            var token = GitHubToken.Read(target.Api, examination.Surroundings.Variable);
+            var choice = Read(variable, Named, GitHubChoice.Parse);
+            if (examination.Policy.GitHub is null && choice is not { IsWanted: true })
+            {
+                notes.Skip("slipway.json names no repository of GitHub");
+                return;
+            }
+
+            var target = GitHubTarget.Resolve(examination.Policy, choice?.Repository, Read(variable, ApiNamed, GitHubApi.Parse), tag: null);
+            await AskAsync(target, variable, notes, cancellation);
+        }
+        catch (InputException unnamed)
+        {
+            notes.Fail(DoctorFinding.GitHubUnreachable, unnamed.Message.TrimEnd('.'), "a repository of GitHub", unnamed.Hint ?? "Correct the variable, or take it away.");
+        }
+    }
+
+    private static async Task AskAsync(GitHubTarget target, Func<string, string?> variable, CheckNotes notes, CancellationToken cancellation)
+    {
+        try
+        {
+            var token = GitHubToken.Read(target.Api, variable);
             using var connection = new GitHubConnection(target.Api, token, new GitHubPatience(TimeProvider.System, warn: null));
-            Judge(target, await connection.SendAsync(new GitHubRequest(HttpMethod.Get, target.Api.At($"repos/{target.Repository}")), cancellation), notes);
+            Judge(target, token, await connection.SendAsync(new GitHubRequest(HttpMethod.Get, target.Api.At($"repos/{target.Repository}")), cancellation), notes);
         }
         catch (GitHubException refused)
         {
             Judge(target, refused, notes);
+        }
+        catch (FormatException malformed)
+        {
+            notes.Fail(DoctorFinding.GitHubUnreachable, $"what {target.Api} says of {target.Repository} is not what GitHub says: {malformed.Message.TrimEnd('.')}", $"an answer about {target.Repository}", "Look at the address of the API, and at proxies on the way.");
+        }
+    }
+
+    private static T? Read<T>(Func<string, string?> variable, string name, Func<string, T> parse)
+        where T : class
+    {
+        try
+        {
+            return variable(name) is { Length: > 0 } text ? parse(text) : null;
+        }
+        catch (FormatException malformed)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"The environment variable {name} cannot be used: {malformed.Message}.", malformed);
         }
     }
 
@@ -51,10 +86,11 @@ internal sealed class GitHubCheck : ICheck
     }
 
     /// <summary>A classic token says its scopes; of the others GitHub says what they may do in the repository.</summary>
-    private static void Judge(GitHubTarget target, GitHubAnswer answer, CheckNotes notes)
+    private static void Judge(GitHubTarget target, string token, GitHubAnswer answer, CheckNotes notes)
     {
         var repository = new JsonFields(StrictJson.ParseObject(answer.Body));
-        var mayPush = repository.OptionalObject("permissions")?.Flag("push");
+        var said = repository.OptionalObject("permissions")?.Flag("push");
+        bool? mayPush = said == false && token.StartsWith(AppTokenPrefix, StringComparison.Ordinal) ? null : said;
         var scopes = answer.Message.Headers.TryGetValues("X-OAuth-Scopes", out var values)
             ? string.Join(',', values).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [];

@@ -12,6 +12,16 @@ internal sealed class StoreCheck : ICheck
     public async Task RunAsync(Examination examination, CheckNotes notes, CancellationToken cancellation)
     {
         var where = ReleaseStores.NameOf(examination.Store.Address);
+        if (examination.IsFolderMissing)
+        {
+            notes.Warn(
+                DoctorFinding.RepositoryMissing,
+                $"the folder {ReleaseStores.NameOf(examination.Policy.Store)} does not exist",
+                "a folder with a repository",
+                "Before the first release 'slipway init' makes it. Otherwise check \"store\", and whether what it is on is mounted.");
+            return;
+        }
+
         try
         {
             var isEmpty = await examination.Store.ReadAsync(RepositoryFiles.Timestamp, MetadataLimits.TimestampBytes, cancellation) is null;

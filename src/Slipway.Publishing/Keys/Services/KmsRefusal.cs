@@ -1,6 +1,7 @@
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
+using Slipway.Streams;
 
 namespace Slipway.Publishing.Keys.Services;
 
@@ -63,6 +64,9 @@ internal static class KmsRefusal
             Hint = "Try again. If it stays, look at the network, the endpoint and the account's request quota.",
         };
 
-    private static string TextOf(Exception failure) =>
-        PlainText.Of(failure.Message.Length > MaxTextLength ? $"{failure.Message[..MaxTextLength]}…" : failure.Message);
+    private static string TextOf(Exception failure)
+    {
+        var text = failure is AmazonServiceException { StatusCode: > 0 } ? failure.Message : $"{ConnectionFailure.Describe(failure)}.";
+        return PlainText.Of(text.Length > MaxTextLength ? $"{text[..MaxTextLength]}…" : text);
+    }
 }

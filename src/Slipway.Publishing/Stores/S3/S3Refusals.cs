@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Slipway.Streams;
 
 namespace Slipway.Publishing.Stores.S3;
 
@@ -19,7 +20,7 @@ internal sealed class S3Refusals(S3Address store)
         {
             Hint = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let the build assume a role with AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE.",
         },
-        _ => new(StoreFailure.Unavailable, $"{Name(path)} cannot be {verb}: {Innermost(failure).Message}", failure)
+        _ => new(StoreFailure.Unavailable, $"{Name(path)} cannot be {verb}: {ConnectionFailure.Describe(Innermost(failure))}.", failure)
         {
             Hint = "Check the network and the store's endpoint, and run the same command again: it takes up where this one stopped.",
         },
