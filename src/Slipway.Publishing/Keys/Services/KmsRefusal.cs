@@ -18,7 +18,7 @@ internal static class KmsRefusal
         {
             return await ask();
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested && failure is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or OperationCanceledException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested && failure is AmazonServiceException or AmazonClientException or InvalidOperationException or HttpRequestException or TimeoutException or OperationCanceledException)
         {
             throw Of(key, failure);
         }
@@ -44,7 +44,7 @@ internal static class KmsRefusal
         AmazonServiceException { StatusCode: > 0 and < System.Net.HttpStatusCode.InternalServerError } answer when !IsBusy(answer) => Refused(key, failure, hint: null),
         AmazonServiceException { StatusCode: > 0 } => Unavailable(key, failure),
         AmazonServiceException { InnerException: HttpRequestException } => Unavailable(key, failure),
-        AmazonClientException or AmazonServiceException => new(InputFailure.CredentialsMissing, $"There are no credentials or no region for kms:{key}: {TextOf(failure)}", failure)
+        AmazonClientException or AmazonServiceException or InvalidOperationException => new(InputFailure.CredentialsMissing, $"There are no credentials or no region for kms:{key}: {TextOf(failure)}", failure)
         {
             Hint = "Give them as to the aws command: variables, a profile, the CI system's web identity or the instance's role. AWS_REGION says the region of an alias.",
         },
