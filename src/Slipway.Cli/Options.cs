@@ -33,6 +33,12 @@ internal static class Options
     {
         var option = Create(name, description, parse, variable);
         option.Required = Environment.GetEnvironmentVariable(variable ?? VariableOf(name)) is not { Length: > 0 };
+        if (option.Required)
+        {
+            // What has a default, if only none, is not asked for.
+            option.DefaultValueFactory = null;
+        }
+
         return option;
     }
 

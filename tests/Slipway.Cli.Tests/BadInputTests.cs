@@ -21,7 +21,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway bundle app --product p --version 1.4.2 --rid linux-x64 --output app", 1, "error SLP10" },
         { Bundle + " --key file:missing.pem", 1, "error SLP1041: " },
         { Bundle + " --key missing.pem", 2, "missing.pem" },
-        { Bundle + " --key kms:some", 1, "error SLP1040: " },
+        { Bundle + " --key kms:some", 1, "error SLP1049: " },
         { Bundle + " --key file:text.txt", 1, "error SLP1042: " },
         { Bundle + " --key file:keys/k.pub.pem", 1, "error SLP1044: " },
         { "slipway verify missing --key keys/k.pub.pem", 1, "error SLP1021: " },
@@ -38,11 +38,17 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway sign --bundle-dir bad --private-key file:keys/k.pem --product p", 1, "error SLP1035: " },
         { Bundle + " --key env:MC4CAQAwBQYDK2VwBCIEIAabcdefghijklmnopqrstuvwxyz0123456789ABCD", 2, "looks like a key itself" },
         { "slipway launch", 2, "launch" },
+        { "slipway publish app --config road/slipway.json", 2, "Option '--channel' is required." },
+        { "slipway sign --bundle-dir app", 2, "Option '--private-key' is required." },
         { "slipway discard --config road/slipway.json \u001b[2J\u202e", 1, @"\u001b[2J\u202e" },
     };
 
     public async ValueTask InitializeAsync()
     {
+        // Whoever runs this may have credentials.
+        _terminal.Environment["AWS_ACCESS_KEY_ID"] = _terminal.Environment["AWS_SECRET_ACCESS_KEY"] = _terminal.Environment["AWS_PROFILE"] = null;
+        _terminal.Environment["AWS_CONFIG_FILE"] = _terminal.Environment["AWS_SHARED_CREDENTIALS_FILE"] = _terminal["no-such-file"];
+        _terminal.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         Directory.CreateDirectory(_terminal["app"]);
         Directory.CreateDirectory(_terminal["empty"]);
         await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')");

@@ -224,6 +224,30 @@ public abstract class S3StoreContract : ReleaseStoreContract, IAsyncLifetime
         Assert.Equal("SLP3001", (await Assert.ThrowsAsync<StoreException>(() => store.CreateAsync("targets/a", Content("one"), CancellationToken.None))).Code);
     }
 
+    [Theory]
+    [InlineData("404", "SLP3005")]
+    [InlineData("412", "SLP3003")]
+    public async Task What_answers_without_being_a_store_is_not_asked_for_ever(string status, string code)
+    {
+        using var proxy = new FaultProxy(Bucket.Endpoint.Address);
+        proxy.Misbehave = request => status == "412" && request.Method == "PUT" ? ProxyFault.ConditionUnmet : ProxyFault.NotFound;
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(code, (await Assert.ThrowsAsync<StoreException>(() => Open(proxy.Address).CreateAsync("metadata/1.root.json", Content("root"), late.Token))).Code);
+    }
+
+    [Fact]
+    public async Task Folders_that_a_console_has_made_are_not_objects()
+    {
+        using var client = Bucket.Endpoint.Connect();
+        foreach (var key in new[] { "staging/", "targets//a", "targets/b" })
+        {
+            await client.PutObjectAsync(new Amazon.S3.Model.PutObjectRequest { BucketName = Bucket.Name, Key = $"devices/acme/edge-agent/{key}", ContentBody = "" });
+        }
+
+        Assert.Equal(["targets/b"], await Store.ListAsync("", CancellationToken.None).Select(entry => entry.Path).ToArrayAsync());
+    }
+
     [Fact]
     public async Task A_list_goes_on_beyond_its_first_page()
     {

@@ -26,6 +26,12 @@ public sealed record ProxyFault(string Name, ProxyMoment Moment)
     /// <summary>The server does nothing and says <c>503 Slow Down</c>.</summary>
     public static ProxyFault SlowDown { get; } = new("503", ProxyMoment.BeforeForwarding) { Status = "503 Slow Down" };
 
+    /// <summary>What answers is not the server, and says <c>404 Not Found</c>.</summary>
+    public static ProxyFault NotFound { get; } = new("404", ProxyMoment.BeforeForwarding) { Status = "404 Not Found" };
+
+    /// <summary>The server does nothing and says <c>412 Precondition Failed</c>.</summary>
+    public static ProxyFault ConditionUnmet { get; } = new("412", ProxyMoment.BeforeForwarding) { Status = "412 Precondition Failed" };
+
     /// <summary>The server does it, and something before it says <c>500 Internal Server Error</c>.</summary>
     public static ProxyFault WrongServerError { get; } = new("500 though it was done", ProxyMoment.BeforeAnswering) { Status = "500 Internal Server Error" };
 

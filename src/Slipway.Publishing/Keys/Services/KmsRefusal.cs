@@ -19,7 +19,7 @@ internal static class KmsRefusal
         {
             return await ask();
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested && failure is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException or OperationCanceledException or InvalidOperationException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested && failure is AmazonServiceException or AmazonClientException or InvalidOperationException or HttpRequestException or TimeoutException or OperationCanceledException)
         {
             throw Of(key, failure);
         }

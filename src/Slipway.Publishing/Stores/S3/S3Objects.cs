@@ -78,7 +78,7 @@ internal sealed class S3Objects(IAmazonS3 client, S3Address address, S3Requests 
                 var answer = await client.PutObjectAsync(request, token);
                 return digests.IsAsSaid(answer.ETag, answer.ChecksumSHA256) ? PutAnswer.Stored : PutAnswer.StoredUnproved;
             }
-            catch (AmazonS3Exception unmet) when (S3Answers.IsConditionUnmet(unmet) || S3Answers.IsMissing(unmet))
+            catch (AmazonS3Exception unmet) when (S3Answers.IsConditionUnmet(unmet) || (condition.IfMatch is not null && S3Answers.IsMissing(unmet)))
             {
                 return PutAnswer.ConditionUnmet;
             }
@@ -121,7 +121,11 @@ internal sealed class S3Objects(IAmazonS3 client, S3Address address, S3Requests 
             var page = await requests.SendAsync("listed", prefix, 0, token => client.ListObjectsV2Async(request, token), cancellation);
             foreach (var found in page.S3Objects ?? [])
             {
-                yield return new StoredEntry(found.Key[address.Prefix.Length..], found.Size ?? 0, TimeOf(found.LastModified));
+                // What consoles show as an empty folder is an object with a slash at its end.
+                if (found.Key[address.Prefix.Length..] is var path && StorePath.IsOne(path))
+                {
+                    yield return new StoredEntry(path, found.Size ?? 0, TimeOf(found.LastModified));
+                }
             }
 
             next = page.IsTruncated == true ? page.NextContinuationToken : null;

@@ -16,7 +16,7 @@ internal sealed class S3Refusals(S3Address store)
     {
         AmazonServiceException { StatusCode: not 0 } answer => OfAnswer(verb, path, answer),
         // The SDK's own chain throws the latter: for a token that is not there, a library that a kind of profile needs.
-        AmazonClientException or InvalidOperationException when !S3Answers.IsTransient(failure) => new(StoreFailure.AccessDenied, $"There are no credentials for {Name()}: {OneLine(failure.Message)}", failure)
+        AmazonClientException or InvalidOperationException when !S3Answers.IsTransient(failure) => new(StoreFailure.AccessDenied, $"There are no credentials for {Name()}: {OneLine(WholeMessage(failure))}", failure)
         {
             Hint = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let the build assume a role with AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE.",
         },
@@ -58,6 +58,9 @@ internal sealed class S3Refusals(S3Address store)
 
     /// <summary>The SDK lists where it has looked, line by line.</summary>
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>What is wrong with a role's token, the SDK says one exception further in.</summary>
+    private static string WholeMessage(Exception failure) => failure is InvalidOperationException { InnerException: { } inner } ? $"{failure.Message} {inner.Message}" : failure.Message;
 
     private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 }

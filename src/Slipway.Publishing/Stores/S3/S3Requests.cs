@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using System.Security.Cryptography;
 
 namespace Slipway.Publishing.Stores.S3;
@@ -24,7 +25,7 @@ internal sealed class S3Requests(S3Refusals refusals, S3Patience patience, TimeP
             {
                 await Task.Delay(patience.LongestPauseAfter(attempt) * RandomShare(), time, cancellation);
             }
-            catch (Exception failure) when (failure is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or InvalidOperationException || S3Answers.IsTransient(failure))
+            catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or InvalidOperationException || S3Answers.IsTransient(failure))
             {
                 throw refusals.Of(verb, path, failure);
             }

@@ -115,7 +115,7 @@ public sealed class S3Store : IReleaseStore, ILinkingStore, IDisposable
                 Protocol = _client.Config.ServiceURL?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS,
             }));
         }
-        catch (AmazonClientException failure)
+        catch (Exception failure) when (failure is AmazonClientException or InvalidOperationException)
         {
             throw _refusals.Of("linked to", path, failure);
         }

@@ -9,6 +9,8 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
     // What is shorter is sent as fast as it is asked for.
     private const int WorthAskingBytes = 64 * 1024;
 
+    private const int MaxAttempts = 5;
+
     private bool _isTagBare;
 
     /// <summary>Writes an object that does not exist yet.</summary>
@@ -21,7 +23,7 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
         }
 
         var bytes = await ContentReader.ReadAllAsync(content, cancellation);
-        while (true)
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             var answer = await objects.PutAsync(path, bytes, WriteCondition.Absent, cancellation);
             if (answer == PutAnswer.Stored)
@@ -36,6 +38,11 @@ internal sealed class S3Writer(S3Objects objects, StoredCopy copy)
 
             // Somebody deleted it meanwhile.
         }
+
+        throw new StoreException(StoreFailure.Conflict, $"The server says that {path} is there, and that it is not, {MaxAttempts} times in a row.")
+        {
+            Hint = "Something else deletes in this store: look at lifecycle rules and at who runs 'slipway prune'. Or what answers is no S3 server: look at the endpoint.",
+        };
     }
 
     /// <summary>Notes how a server that was read from wants its tags.</summary>
