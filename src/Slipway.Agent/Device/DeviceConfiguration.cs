@@ -100,7 +100,7 @@ public sealed class DeviceConfiguration
         Runtime = RuntimeId.Parse(json.Text("rid")),
         Repositories = ReadRepositories(json),
         RedirectHosts = json.OptionalTexts("redirect_hosts", RedirectHosts.Parse),
-        LinkCommand = ReadLinkCommand(json),
+        LinkCommand = [.. json.OptionalCommand("link_command")],
         Channel = channel,
         DeviceId = ReadDeviceId(json),
         Service = ServiceSettings.FromJson(json.Object("service")),
@@ -118,11 +118,6 @@ public sealed class DeviceConfiguration
         json.Texts("repositories").Count > 0
             ? json.OptionalTexts("repositories", texts => texts.Select(RepositoryAddress.Parse).ToImmutableArray())
             : throw json.Refuse("repositories", "empty", "at least one address");
-
-    private static ImmutableArray<string> ReadLinkCommand(JsonFields json) =>
-        !json.Has("link_command") ? []
-        : json.Texts("link_command") is [{ Length: > 0 }, ..] command && command.All(word => !word.Contains('\0', StringComparison.Ordinal)) ? [.. command]
-        : throw json.Refuse("link_command", "not a command", "a program and its arguments");
 
     private static string? ReadDeviceId(JsonFields json)
     {

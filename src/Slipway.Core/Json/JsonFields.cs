@@ -88,6 +88,13 @@ public sealed class JsonFields(JsonObject value, string path = "")
     /// <summary>As <see cref="Texts"/>, but a missing field is an empty list.</summary>
     public IReadOnlyList<string> OptionalTexts(string name) => Has(name) ? Texts(name) : [];
 
+    /// <summary>A program and its arguments; empty where the field is missing.</summary>
+    /// <exception cref="FormatException">The field is no array of texts, or nothing that can be run.</exception>
+    public IReadOnlyList<string> OptionalCommand(string name) =>
+        !Has(name) ? []
+        : Texts(name) is [{ Length: > 0 }, ..] command && command.All(word => !word.Contains('\0', StringComparison.Ordinal)) ? command
+        : throw Refuse(name, "not a command", "a program and its arguments");
+
     /// <summary>For files that people write: a field that nobody reads is a field that somebody misspelt.</summary>
     /// <exception cref="FormatException">There is a field besides <paramref name="known"/>.</exception>
     public void RequireOnly(params ReadOnlySpan<string> known)

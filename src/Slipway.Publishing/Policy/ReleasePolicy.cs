@@ -170,7 +170,7 @@ public sealed record ReleasePolicy
             S3 = json.OptionalObject("s3") is { } s3 ? S3Settings.FromJson(s3) : S3Settings.Default,
             DeviceUrls = json.OptionalTexts("device_urls", urls => urls.Select(url => RepositoryAddresses.Parse(url, folder)).ToImmutableArray()),
             RedirectHosts = json.OptionalTexts("redirect_hosts", RedirectHosts.Parse),
-            LinkCommand = [.. json.OptionalTexts("link_command")],
+            LinkCommand = [.. json.OptionalCommand("link_command")],
             TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),
             IsProduction = json.Flag("production"),

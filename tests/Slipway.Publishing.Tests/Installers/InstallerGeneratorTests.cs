@@ -62,6 +62,21 @@ public sealed class InstallerGeneratorTests
         Assert.Contains($"put \"$target/device.json\" {mode}\n", script, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[\"\"]")]
+    [InlineData("[\"bin/link\", \"a\\u0000b\"]")]
+    public async Task C04_a_link_command_that_devices_would_refuse_gets_into_no_installer(string command)
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        workshop.EditPolicy("\"channels\": {", $"\"link_command\": {command}, \"channels\": {{");
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => GenerateAsync(workshop));
+
+        Assert.Equal(InputFailure.PolicyInvalid, refusal.Failure);
+        Assert.Contains("link_command is not a command: expected a program and its arguments", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task C04_devices_that_cannot_read_the_store_have_to_be_told_another_address()
     {
