@@ -39,7 +39,8 @@ public sealed class LinkCommand(ImmutableArray<string> command, DeviceLayout lay
 
     private static Uri? Read(byte[] output)
     {
-        var text = Encoding.ASCII.GetString(output).Trim();
+        // ASCII would read a question mark for what is none: another address than the one that was printed.
+        var text = Encoding.Latin1.GetString(output).Trim();
         return text.All(c => c is > ' ' and <= '~') && Uri.TryCreate(text, UriKind.Absolute, out var link) && link.Scheme is "http" or "https" ? link : null;
     }
 

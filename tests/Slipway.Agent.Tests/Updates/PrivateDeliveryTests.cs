@@ -116,6 +116,7 @@ public sealed class PrivateDeliveryTests : IDisposable
     [InlineData("true", "printed something else")]
     [InlineData("echo \"$1\"; echo \"$1?secret\"", "printed something else")]
     [InlineData("echo file:///etc/secret", "printed something else")]
+    [InlineData("echo \"${1%%/metadata*}/ü?secret\"", "printed something else")]
     [InlineData("yes secret | head -c 100000", "printed more than 8192 bytes")]
     [InlineData("echo http://example.invalid/?secret", "the link command leads to http://example.invalid")]
     public async Task C04_a_command_that_gives_no_link_is_a_coded_refusal_that_tells_no_secret(string script, string message)
