@@ -31,7 +31,7 @@ public sealed class RepositoryAddress
 
     /// <summary>Whether its query has more than the path of a file: that may be a token.</summary>
     public bool MayHoldSecret => Text.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query
-        && Text[(query + 1)..].Split('&').Any(part => !part.Contains(Placeholder, StringComparison.Ordinal));
+        && Text[(query + 1)..].Split(['&', ';']).Any(part => !part.EndsWith(Placeholder, StringComparison.Ordinal));
 
     /// <summary>The folder that holds the repository; null where <c>{path}</c> says how files are asked for.</summary>
     public Uri? Folder => _before is null ? _start : null;

@@ -87,6 +87,8 @@ public sealed class RepositoryAddressTests
     [InlineData("https://h/link?file={path}", false)]
     [InlineData("https://h/link?file={path}&token=secret", true)]
     [InlineData("https://h/{path}?secret", true)]
+    [InlineData("https://h/link?token=secret;file={path}", true)]
+    [InlineData("https://h/link?file={path}.secret", true)]
     public void C04_what_may_be_a_token_is_known_and_is_not_shown(string text, bool mayHoldSecret)
     {
         var address = RepositoryAddress.Parse(text);
