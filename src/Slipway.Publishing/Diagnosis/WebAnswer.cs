@@ -44,7 +44,7 @@ internal sealed record WebAnswer(Uri Address, string Path)
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>The answer in words.</summary>
-    public string Description => Problem ?? $"{(int)Status}{(Location is null ? "" : $" to {Location.GetLeftPart(UriPartial.Path)}")}";
+    public string Description => Problem ?? $"{(int)Status}{(Location is null ? "" : $" to {Location.Scheme}://{Location.Authority}{Location.AbsolutePath}")}";
 
     public static WebAnswer Of(Uri address, string path, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
@@ -60,7 +60,7 @@ internal sealed record WebAnswer(Uri Address, string Path)
             MayNotBeKept = cache is { NoStore: true } or { Private: true } or { NoCache: true } || (cache?.SharedMaxAge ?? cache?.MaxAge) == TimeSpan.Zero,
             Encodings = [.. response.Content.Headers.ContentEncoding],
             HasEntityTag = response.Headers.ETag is not null,
-            Location = response.Headers.Location is { } location ? new Uri(address, location) : null,
+            Location = (int)response.StatusCode is >= 300 and < 400 && Uri.TryCreate(address, response.Headers.Location, out var location) ? location : null,
         };
     }
 }

@@ -61,7 +61,9 @@ internal sealed class DeliveryCheck : ICheck
             notes.Warn(DoctorFinding.EntityTagMissing, "timestamp.json comes without an entity tag", "ETag", "Let the server send one: with it a device that has nothing to do asks for a few hundred bytes, without it for all metadata.");
         }
 
-        notes.Note(answer.MayBeKept is { } kept ? $"timestamp.json may be kept for {DurationWords.Of(kept)}" : "timestamp.json says nothing of caches");
+        notes.Note(answer.MayNotBeKept ? "caches ask anew for timestamp.json"
+            : answer.MayBeKept is { } kept ? $"timestamp.json may be kept for {DurationWords.Of(kept)}"
+            : "timestamp.json says nothing of caches");
     }
 
     private static void JudgeImmutable(WebAnswer answer, CheckNotes notes)
