@@ -287,6 +287,6 @@ public sealed class TufClient
     private static DeviceException Missing(string path) =>
         new(DeviceFailure.Transport, $"The repository does not have {path}.")
         {
-            Hint = "Check the repository's address; a copy of a repository may also be incomplete.",
+            Hint = "Check the repository's address, and that its server lets this device in: also what it refuses with 403 counts as missing. A copy of a repository may be incomplete, too.",
         };
 }

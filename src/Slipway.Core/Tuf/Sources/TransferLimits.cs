@@ -12,6 +12,6 @@ internal static class TransferLimits
     /// <summary>Bytes per second that must come, on average over a window.</summary>
     public const int MinimumRate = 1_000;
 
-    /// <summary>Redirects that are followed, all of them to the same server.</summary>
+    /// <summary>Redirects that are followed for one request.</summary>
     public const int Redirects = 5;
 }

@@ -157,16 +157,17 @@ public sealed class LinkedSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://example.invalid/x?X-Signature=secret")]
-    [InlineData("ftp://127.0.0.1/x?X-Signature=secret")]
-    [InlineData("http://secret@127.0.0.1/x")]
-    public async Task C04_a_link_to_another_host_is_refused_and_tells_no_secret(string link)
+    [InlineData("http://example.invalid/x?X-Signature=secret", "list the host in redirect_hosts")]
+    [InlineData("ftp://127.0.0.1/x?X-Signature=secret", "http and https alone")]
+    [InlineData("http://secret@127.0.0.1/x", "with a user in it")]
+    public async Task C04_a_link_to_another_host_is_refused_and_tells_no_secret(string link, string hint)
     {
         using var source = Linked(_ => new Uri(link));
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(() => source.OpenAsync("metadata/1.root.json", CancellationToken.None));
 
         Assert.Equal(("SLP4025", true), (refusal.Code, refusal.IsTransport));
+        Assert.Contains(hint, refusal.Hint, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refusal.ToString(), StringComparison.Ordinal);
     }
 
