@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Diagnosis;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -29,6 +30,7 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
         var isStagingClear = await ReadStagingAsync(cancellation);
         var metadata = await FindMetadataAsync(state.Snapshot, cancellation);
         metadata.AddRange(await FindGatheringsAsync(state.Snapshot, cancellation));
+        metadata.AddRange(await FindTrialsAsync(cancellation));
         return (metadata, await FindTargetsAsync(isStagingClear, cancellation));
     }
 
@@ -92,6 +94,18 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
         await foreach (var entry in store.ListAsync(Gathering.Folder, cancellation))
         {
             (entry.Path == Gathering.PathOf(snapshot.Version) || IsYoung(entry) ? _kept : obsolete).Add(entry);
+        }
+
+        return obsolete;
+    }
+
+    /// <summary>What a doctor that was killed has left.</summary>
+    private async Task<List<StoredEntry>> FindTrialsAsync(CancellationToken cancellation)
+    {
+        var obsolete = new List<StoredEntry>();
+        await foreach (var entry in store.ListAsync(StoreProbe.Folder, cancellation))
+        {
+            (IsYoung(entry) ? _kept : obsolete).Add(entry);
         }
 
         return obsolete;

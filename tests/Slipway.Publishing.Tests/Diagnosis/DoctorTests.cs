@@ -99,6 +99,20 @@ public sealed class DoctorTests
     }
 
     [Theory]
+    [InlineData(StoreFailure.AccessDenied)]
+    [InlineData(StoreFailure.Unavailable)]
+    public async Task A_store_that_cannot_be_read_is_one_finding(StoreFailure failure)
+    {
+        using var patient = await DoctorPatient.CreateAsync();
+        patient.Wrap = store => new LyingStore(store) { ReadFailure = new StoreException(failure, "the store says no") };
+        patient.Request = patient.Request with { MayWrite = false };
+
+        var report = await patient.ExamineAsync();
+
+        Assert.Equal([DoctorFinding.StoreUnreachable], report.Checks.SelectMany(check => check.Findings).Select(finding => finding.Kind));
+    }
+
+    [Theory]
     [InlineData("ghs_0123456789TESTONLY", true)]
     [InlineData("ghp_0123456789TESTONLY", false)]
     public async Task GitHub_says_of_a_workflow_s_token_that_it_may_not_push_and_nobody_believes_it(string token, bool isHealthy)

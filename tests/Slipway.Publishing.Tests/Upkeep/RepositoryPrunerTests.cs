@@ -53,6 +53,24 @@ public sealed class RepositoryPrunerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_doctor_that_was_killed_has_left_goes_when_it_is_old()
+    {
+        var trial = Path.Combine(_workshop.StoreFolder, "doctor/0123");
+        Directory.CreateDirectory(Path.GetDirectoryName(trial)!);
+        await File.WriteAllTextAsync(trial, "slipway doctor", CancellationToken.None);
+        await PublishAsync("1.0.0");
+        await PruneAsync();
+        var whileYoung = File.Exists(trial);
+        _workshop.Clock.Now += TimeSpan.FromDays(7);
+        await PublishAsync("1.0.1");
+
+        await PruneAsync();
+
+        Assert.True(whileYoung);
+        Assert.False(File.Exists(trial));
+    }
+
+    [Fact]
     public async Task What_an_unexpired_role_still_lists_stays_and_goes_when_it_has_expired()
     {
         foreach (var version in new[] { "1.0.0", "1.0.1", "1.0.2", "1.0.3" })

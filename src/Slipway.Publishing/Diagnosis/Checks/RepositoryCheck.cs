@@ -17,7 +17,7 @@ internal sealed class RepositoryCheck : ICheck
             return;
         }
 
-        if (reading.Refusal is StoreException { Failure: StoreFailure.Unavailable })
+        if (reading.Refusal is StoreException { Failure: StoreFailure.Unavailable or StoreFailure.AccessDenied })
         {
             notes.Skip("the store cannot be read");
             return;
