@@ -224,6 +224,35 @@ public abstract class S3StoreContract : ReleaseStoreContract, IAsyncLifetime
         Assert.Equal("SLP3001", (await Assert.ThrowsAsync<StoreException>(() => store.CreateAsync("targets/a", Content("one"), CancellationToken.None))).Code);
     }
 
+    [Fact]
+    public async Task A_part_that_another_publisher_replaces_before_the_end_is_looked_at_again()
+    {
+        using var proxy = new FaultProxy(Bucket.Endpoint.Address);
+        using var payload = new Payload(PartBytes + 1);
+        using var client = Bucket.Endpoint.Connect();
+        var isReplaced = false;
+        proxy.Misbehave = request =>
+        {
+            if (request.Operation == "CompleteMultipartUpload" && !isReplaced)
+            {
+                isReplaced = true;
+                client.UploadPartAsync(new Amazon.S3.Model.UploadPartRequest
+                {
+                    BucketName = Bucket.Name,
+                    Key = $"devices/acme/edge-agent/{payload.Path}",
+                    UploadId = Uri.UnescapeDataString(request.Query.Split("uploadId=")[1].Split('&')[0]),
+                    PartNumber = 1,
+                    InputStream = new MemoryStream(new byte[PartBytes]),
+                }).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+
+        Assert.Equal(WriteOnce.Created, await Open(proxy.Address).CreateAsync(payload.Path, payload.Content, CancellationToken.None));
+        Assert.Equal(payload.Content.Digest, await DigestAsync(payload.Path));
+    }
+
     [Theory]
     [InlineData("404", "SLP3005")]
     [InlineData("412", "SLP3003")]

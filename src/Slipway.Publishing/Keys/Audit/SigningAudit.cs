@@ -74,9 +74,19 @@ public sealed class SigningAudit(TimeProvider time, string? file = null, Action<
 
     private static void Append(string path, byte[] line)
     {
-        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None);
-        stream.Write(line);
-        stream.Flush(flushToDisk: true);
+        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var end = stream.Length;
+        try
+        {
+            stream.Write(line);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException) when (stream.CanSeek)
+        {
+            // A full disk takes what fits: the next line would stand behind that.
+            stream.SetLength(end);
+            throw;
+        }
     }
 
     private static bool IsShared(IOException failure) => failure.GetType() == typeof(IOException) && !Durable.IsDiskFull(failure);

@@ -76,6 +76,11 @@ internal sealed class S3Parts(IAmazonS3 client, S3Address address, S3Requests re
         {
             return null;
         }
+        catch (AmazonS3Exception replaced) when (replaced.ErrorCode == "InvalidPart")
+        {
+            // Another publisher has sent a part once more, and the server calls it something else now: encrypted, the same bytes are.
+            throw new UploadGoneException(replaced);
+        }
     }, cancellation);
 
     /// <summary>Lets the server forget the parts.</summary>

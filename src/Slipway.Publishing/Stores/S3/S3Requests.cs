@@ -1,5 +1,5 @@
-using Amazon.Runtime;
 using System.Security.Cryptography;
+using Amazon.Runtime;
 
 namespace Slipway.Publishing.Stores.S3;
 
