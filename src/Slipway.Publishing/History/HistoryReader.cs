@@ -34,13 +34,15 @@ public sealed class HistoryReader(ReleaseRepository repository)
             events.AddRange(await TellAsync(role, versions, beginning, compare));
         }
 
-        return new ReleaseHistory(repository.Address, [.. NewestFirst(events).Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
+        return new ReleaseHistory(repository.Address, [.. NewestFirst(events, channels).Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
     }
 
-    private static IEnumerable<ReleaseEvent> NewestFirst(IEnumerable<ReleaseEvent> events) => events
-        .OrderByDescending(happened => happened.At)
-        .ThenByDescending(happened => happened.Source.Version)
-        .ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1);
+    /// <summary>What happened in one second went from channel to channel, and in each the offer came before its rollout.</summary>
+    private static IEnumerable<ReleaseEvent> NewestFirst(IEnumerable<ReleaseEvent> events, ImmutableArray<ChannelName> channels) => events
+        .OrderByDescending(happened => happened.At.ToUnixTimeSeconds())
+        .ThenByDescending(happened => happened.Channel is { } channel ? channels.IndexOf(channel) : -1)
+        .ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1)
+        .ThenByDescending(happened => happened.Source.Version);
 
     private async Task<RoleWalk> OpenAsync(CancellationToken cancellation)
     {

@@ -49,6 +49,23 @@ public sealed class HistoryReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_happened_in_one_second_is_told_in_the_order_that_releases_take()
+    {
+        await _workshop.PublishAsync("1.0.0");
+        await _workshop.PromoteAsync("1.0.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        SetStoreTimes();
+
+        Assert.Equal(
+            [
+                "12:00 canary 1.0.0 Published [linux-x64] by canary",
+                "12:00 canary 1.0.0 Started 10000 by rollout",
+                "12:00 beta 1.0.0 Promoted from canary [linux-x64] by beta",
+                "12:00 beta 1.0.0 Started 1000 by rollout",
+            ],
+            (await ReadAsync()).Events.Reverse().Select(Describe));
+    }
+
+    [Fact]
     public async Task One_channel_one_runtime_and_the_newest_can_be_asked_for()
     {
         await TellAllAsync();
