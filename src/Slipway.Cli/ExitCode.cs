@@ -13,6 +13,7 @@ internal static class ExitCode
     {
         StoreException { Failure: StoreFailure.Conflict or StoreFailure.Unavailable or StoreFailure.ApprovalNeeded } => TryAgainLater,
         InputException { Failure: InputFailure.KeyServiceUnavailable } => TryAgainLater,
+        PolicyException { IsTemporary: true } => TryAgainLater,
         GitHubException { IsTemporary: true } => TryAgainLater,
         DeviceException { Failure: DeviceFailure.Busy } or DeviceException { IsTransport: true } => TryAgainLater,
         _ => Refused,

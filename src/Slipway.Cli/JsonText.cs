@@ -18,10 +18,16 @@ internal static class JsonText
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    public static JsonObject Of(SlipwayException refusal) => new()
+    public static JsonObject Of(SlipwayException refusal)
     {
-        ["error"] = new JsonObject { ["code"] = refusal.Code, ["message"] = refusal.Message, ["hint"] = refusal.Hint },
-    };
+        var json = new JsonObject { ["error"] = Error(refusal.Code, refusal.Message, refusal.Hint) };
+        if (refusal is PolicyException policy)
+        {
+            json["errors"] = new JsonArray([.. policy.Refusals.Select(unmet => (JsonNode)Error(unmet.Code, unmet.Message, unmet.Hint))]);
+        }
+
+        return json;
+    }
 
     public static JsonObject Of(Publication publication) => new()
     {
@@ -64,4 +70,6 @@ internal static class JsonText
         ["state"] = rollout.State.ToString().ToLowerInvariant(),
         ["percent"] = rollout.Permyriad / 100m,
     };
+
+    private static JsonObject Error(string code, string message, string? hint) => new() { ["code"] = code, ["message"] = message, ["hint"] = hint };
 }

@@ -47,12 +47,8 @@ catch (OperationCanceledException)
 }
 catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
 {
-    var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
-    Session.Say($"error {refusal.Code}: {refusal.Message}");
-    if (refusal.Hint is { } hint)
-    {
-        Session.Say($"hint: {hint}");
-    }
+    var refusal = FileRefusal.Coded(failure);
+    RefusalText.Say(refusal);
 
     if (command.GetValue(Session.Json))
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slipway.Channels;
 using Slipway.Publishing.Releases;
 
@@ -17,5 +16,5 @@ internal static class PublicationText
         ? Percent(rollout.Permyriad)
         : $"{rollout.State.ToString().ToLowerInvariant()} at {Percent(rollout.Permyriad)}";
 
-    public static string Percent(int permyriad) => string.Create(CultureInfo.InvariantCulture, $"{permyriad / 100m:0.##}%");
+    public static string Percent(int permyriad) => $"{RolloutShare.Format(permyriad)}%";
 }

@@ -23,9 +23,7 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
         }
         catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
         {
-            var refusal = failure as SlipwayException ?? FileRefusal.Of(failure);
-            var text = refusal.Hint is { } hint ? $"{refusal.Message} {hint}" : refusal.Message;
-            Log.LogError(subcategory: null, refusal.Code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", PlainText.Of(text));
+            Report(FileRefusal.Coded(failure));
         }
 
         // Every other exception is a bug in Slipway. MSBuild reports it as MSB4018 with its stack trace.
@@ -54,6 +52,27 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
 
     /// <summary>Does the task's work, or throws <see cref="SlipwayException"/> to fail the build with a code.</summary>
     protected abstract Task RunAsync(CancellationToken cancellation);
+
+    private void Report(SlipwayException refusal)
+    {
+        if (refusal is PolicyException policy)
+        {
+            foreach (var unmet in policy.Refusals)
+            {
+                Report(unmet.Code, unmet.Message, unmet.Hint);
+            }
+
+            return;
+        }
+
+        Report(refusal.Code, refusal.Message, refusal.Hint);
+    }
+
+    private void Report(string code, string message, string? hint)
+    {
+        var text = hint is null ? message : $"{message} {hint}";
+        Log.LogError(subcategory: null, code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", PlainText.Of(text));
+    }
 
     /// <summary>Releases what the task holds.</summary>
     protected virtual void Dispose(bool disposing)

@@ -15,5 +15,5 @@ public static class FileRefusal
         failure);
 
     /// <summary>As <see cref="Of"/>, where it may be a coded refusal already.</summary>
-    internal static SlipwayException Coded(Exception failure) => failure is SlipwayException refusal ? refusal : Of(failure);
+    public static SlipwayException Coded(Exception failure) => failure is SlipwayException refusal ? refusal : Of(failure);
 }

@@ -67,6 +67,7 @@ public sealed partial class ErrorCodesTests
         .. Members<StoreFailure>(3000).Concat(Members<GitHubFailure>(3000)).Order(StringComparer.Ordinal),
         .. Members<DeviceFailure>(4000),
         .. Members<DoctorFinding>(5000),
+        .. Members<PolicyFailure>(6000),
     ];
 
     private static IEnumerable<string> Members<TFailure>(int thousand)

@@ -16,7 +16,7 @@ public sealed record Offer
     private static readonly ImmutableArray<string> KnownFields =
     [
         "format", "product", "channel", "rid", "version", "manifest", "min_current_version", "released_at", "promoted_from", "rollback",
-        "stepping_stones", "min_secure_version", "allow_downgrade_from", "allow_major", "reason", "notes",
+        "stepping_stones", "min_secure_version", "allow_downgrade_from", "allow_major", "emergency", "reason", "display_name", "evidence", "notes",
     ];
 
     /// <summary>The product.</summary>
@@ -52,8 +52,17 @@ public sealed record Offer
     /// <summary>Whether it may raise the major version.</summary>
     public bool AllowsMajor { get; init; }
 
-    /// <summary>Why it is offered, when that is out of the ordinary: a yank, an emergency.</summary>
+    /// <summary>Whether it was let in without bake, gates and waves. Signatures are never left out.</summary>
+    public bool IsEmergency { get; init; }
+
+    /// <summary>Why it is offered, when that is out of the ordinary: an emergency, a way back.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What people call the release in this channel, or null for its version. The bytes, and the version in them, are the same everywhere.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>On what the promotion rests.</summary>
+    public ImmutableArray<RuleEvidence> Evidence { get; init; } = [];
 
     /// <summary>Release notes.</summary>
     public string? Notes { get; init; }
@@ -87,7 +96,10 @@ public sealed record Offer
             MinSecureVersion = json.OptionalText("min_secure_version") is { } oldest ? SemanticVersion.Parse(oldest) : null,
             AllowDowngradeFrom = [.. json.OptionalTexts("allow_downgrade_from").Select(SemanticVersion.Parse)],
             AllowsMajor = json.Flag("allow_major"),
+            IsEmergency = json.Flag("emergency"),
             Reason = json.OptionalText("reason"),
+            DisplayName = json.OptionalText("display_name"),
+            Evidence = ReadEvidence(json),
             Notes = json.OptionalText("notes"),
             Extensions = UnknownFields.Of(json, KnownFields),
         };
@@ -111,7 +123,10 @@ public sealed record Offer
         AddIfPresent(json, "promoted_from", PromotedFrom?.ToJson());
         AddIfPresent(json, "rollback", Rollback?.ToJson());
         AddIfPresent(json, "min_secure_version", MinSecureVersion?.ToString());
+        AddIfPresent(json, "emergency", IsEmergency ? true : null);
         AddIfPresent(json, "reason", Reason);
+        AddIfPresent(json, "display_name", DisplayName);
+        AddIfPresent(json, "evidence", ToJson(Evidence));
         AddIfPresent(json, "notes", Notes);
         Extensions.AddTo(json);
         return CanonicalJson.EncodeFile(json);
@@ -125,7 +140,13 @@ public sealed record Offer
         }
     }
 
-    private static void AddIfPresent(JsonObject json, string name, JsonNode? value)
+    internal static ImmutableArray<RuleEvidence> ReadEvidence(JsonFields json) =>
+        json.Has("evidence") ? [.. json.Objects("evidence").Select(RuleEvidence.FromJson)] : [];
+
+    internal static JsonArray? ToJson(ImmutableArray<RuleEvidence> evidence) =>
+        evidence.IsEmpty ? null : [.. evidence.Select(rule => (JsonNode)rule.ToJson())];
+
+    internal static void AddIfPresent(JsonObject json, string name, JsonNode? value)
     {
         if (value is not null)
         {

@@ -15,7 +15,7 @@ public sealed record Rollout
     public const int Everyone = 10_000;
 
     private static readonly ImmutableArray<string> KnownFields =
-        ["format", "channel", "product", "version", "state", "permyriad", "salt", "not_before"];
+        ["format", "channel", "product", "version", "state", "permyriad", "salt", "not_before", "wave_since", "reason", "evidence", "yanked"];
 
     /// <summary>The channel.</summary>
     public required ChannelName Channel { get; init; }
@@ -38,6 +38,18 @@ public sealed record Rollout
     /// <summary>The earliest time to take it. Whole seconds.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>When it went to this share of the devices, or null where an older version wrote it. Whole seconds.</summary>
+    public DateTimeOffset? WaveSince { get; init; }
+
+    /// <summary>Why it is halted or goes back, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>On what the last step rests.</summary>
+    public ImmutableArray<RuleEvidence> Evidence { get; init; } = [];
+
+    /// <summary>The releases of this product that nobody is to install any more, whatever the channel.</summary>
+    public ImmutableArray<YankedRelease> Yanked { get; init; } = [];
+
     /// <summary>Fields that this version does not know. They are kept when the rollout is changed.</summary>
     public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
@@ -56,6 +68,10 @@ public sealed record Rollout
             Permyriad = (int)json.Integer("permyriad", 0, Everyone),
             Salt = json.Text("salt"),
             NotBefore = json.OptionalInteger("not_before", max: Offer.LatestTime) is { } time ? DateTimeOffset.FromUnixTimeSeconds(time) : null,
+            WaveSince = json.OptionalInteger("wave_since", max: Offer.LatestTime) is { } since ? DateTimeOffset.FromUnixTimeSeconds(since) : null,
+            Reason = json.OptionalText("reason"),
+            Evidence = Offer.ReadEvidence(json),
+            Yanked = json.Has("yanked") ? [.. json.Objects("yanked").Select(YankedRelease.FromJson)] : [],
             Extensions = UnknownFields.Of(json, KnownFields),
         };
     }
@@ -73,11 +89,11 @@ public sealed record Rollout
             ["permyriad"] = Permyriad,
             ["salt"] = Salt,
         };
-        if (NotBefore is { } time)
-        {
-            json["not_before"] = time.ToUnixTimeSeconds();
-        }
-
+        Offer.AddIfPresent(json, "not_before", NotBefore?.ToUnixTimeSeconds());
+        Offer.AddIfPresent(json, "wave_since", WaveSince?.ToUnixTimeSeconds());
+        Offer.AddIfPresent(json, "reason", Reason);
+        Offer.AddIfPresent(json, "evidence", Offer.ToJson(Evidence));
+        Offer.AddIfPresent(json, "yanked", Yanked.IsEmpty ? null : new JsonArray([.. Yanked.Select(release => (JsonNode)release.ToJson())]));
         Extensions.AddTo(json);
         return CanonicalJson.EncodeFile(json);
     }

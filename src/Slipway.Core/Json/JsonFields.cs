@@ -67,6 +67,17 @@ public sealed class JsonFields(JsonObject value, string path = "")
         return [.. Items(name, JsonValueKind.Object, "objects").Select((item, i) => new JsonFields(item.AsObject(), $"{path}[{i}]"))];
     }
 
+    /// <summary>As <see cref="Objects"/>, where an item that is no object is short for one with the field <paramref name="shorthand"/> alone.</summary>
+    /// <exception cref="FormatException">The field is missing or no array, or an item is null.</exception>
+    public IReadOnlyList<JsonFields> ObjectsOr(string name, string shorthand)
+    {
+        var path = Path(name);
+        var array = Optional(name, JsonValueKind.Array, "an array") ?? throw Missing(name, "an array");
+        return [.. array.AsArray().Select((item, i) => new JsonFields(
+            item as JsonObject ?? new() { [shorthand] = item?.DeepClone() ?? throw Wrong(name, item, "no null") },
+            $"{path}[{i}]"))];
+    }
+
     /// <exception cref="FormatException">The field is missing, no array, or an item is no text.</exception>
     public IReadOnlyList<string> Texts(string name) =>
         [.. Items(name, JsonValueKind.String, "texts").Select(item => item.GetValue<string>())];

@@ -46,6 +46,9 @@ public sealed record ReasonCode
     /// <summary>A release that failed here before.</summary>
     public static ReasonCode Quarantined { get; } = new("quarantined");
 
+    /// <summary>A release that was taken back, and that nobody is to install any more.</summary>
+    public static ReasonCode Yanked { get; } = new("yanked");
+
     /// <summary>The running version is too old, and there is no stepping stone.</summary>
     public static ReasonCode NeedsFullImage { get; } = new("needs_full_image");
 

@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Json;
+using Slipway.Publishing.Gates;
 
 namespace Slipway.Publishing.Policy;
 
 /// <summary>What may enter a channel, and how fast it goes out from there.</summary>
 public sealed record ChannelPolicy
 {
+    private const int MaxApprovals = 100;
+
     /// <summary>The channel.</summary>
     public required ChannelName Name { get; init; }
 
@@ -20,8 +23,14 @@ public sealed record ChannelPolicy
     /// <summary>How much of the version may change at once.</summary>
     public VersionBump Bump { get; init; } = VersionBump.Major;
 
-    /// <summary>The shares of devices, in percent, that a release goes to one after the other. It enters with the first.</summary>
-    public ImmutableArray<int> Waves { get; init; } = [100];
+    /// <summary>The shares of devices that a release goes to one after the other. It enters with the first.</summary>
+    public ImmutableArray<Wave> Waves { get; init; } = Policy.Waves.All;
+
+    /// <summary>How many signatures the channel's role must need, at least.</summary>
+    public int Approvals { get; init; } = 1;
+
+    /// <summary>What is asked before a release enters, and before it goes on to the next wave.</summary>
+    public ImmutableArray<Gate> Gates { get; init; } = [];
 
     /// <summary>Whether <paramref name="next"/> may follow <paramref name="current"/> here.</summary>
     public bool AllowsBump(SemanticVersion current, SemanticVersion next) => Bump switch
@@ -34,14 +43,15 @@ public sealed record ChannelPolicy
     /// <exception cref="FormatException">A field is of another kind or out of range.</exception>
     internal static ChannelPolicy FromJson(ChannelName name, JsonFields json)
     {
-        json.RequireOnly("from", "bake", "bump", "waves");
+        json.RequireOnly("from", "bake", "bump", "waves", "strategy", "batches", "soak", "approvals", "gates");
         return new ChannelPolicy
         {
             Name = name,
             From = json.OptionalText("from") is { } from ? ChannelName.Parse(from) : null,
             Bake = json.OptionalText("bake") is { } bake ? DurationText.Parse(bake) : TimeSpan.Zero,
             Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
-            Waves = json.Has("waves") ? ReadWaves(json) : [100],
+            Waves = Policy.Waves.FromJson(json),
+            Approvals = (int)(json.OptionalInteger("approvals", 1, MaxApprovals) ?? 1),
         };
     }
 
@@ -52,12 +62,4 @@ public sealed record ChannelPolicy
         "patch" => VersionBump.Patch,
         _ => throw json.Refuse("bump", $"'{text}'", "major, minor or patch"),
     };
-
-    private static ImmutableArray<int> ReadWaves(JsonFields json)
-    {
-        var waves = json.Integers("waves", 1, 100).Select(wave => (int)wave).ToImmutableArray();
-        return waves.Length > 0 && waves.Zip(waves.Skip(1)).All(pair => pair.First < pair.Second)
-            ? waves
-            : throw json.Refuse("waves", $"[{string.Join(", ", waves)}]", "rising percentages such as [1, 10, 50, 100]");
-    }
 }

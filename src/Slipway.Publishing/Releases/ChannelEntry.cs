@@ -12,10 +12,9 @@ namespace Slipway.Publishing.Releases;
 internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, ReleasePolicy policy)
 {
     private const int SaltBytes = 16;
-    private const int PermyriadPerPercent = 100;
 
     /// <summary>Offers <paramref name="next"/>. Where the channel offers its release already, what is said of it besides is added.</summary>
-    /// <exception cref="InputException"><see cref="InputFailure.PolicyForbids"/>: it goes back, or further than the channel allows at once.</exception>
+    /// <exception cref="PolicyException">It goes back, or further than the channel allows at once.</exception>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is longer than devices read.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
@@ -67,7 +66,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             Channel = channel.Name,
             Product = policy.Product,
             Version = version,
-            Permyriad = permyriad ?? (channel.Waves[0] * PermyriadPerPercent),
+            Permyriad = permyriad ?? channel.Waves[0].Permyriad,
             Salt = RandomNumberGenerator.GetHexString(2 * SaltBytes, lowercase: true),
         };
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
@@ -78,16 +77,14 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     {
         if (next < current)
         {
-            throw Forbids($"{next} is older than {current}, which {channel.Name} offers.", "Halt the rollout, or publish the old content under a new version.");
+            throw new PolicyException(PolicyFailure.NotForward, $"{next} is older than {current}, which {channel.Name} offers.", "Halt the rollout, or publish the old content under a new version.");
         }
 
         if (!channel.AllowsBump(current, next))
         {
-            throw Forbids($"{next} is more than a {channel.Bump.ToString().ToLowerInvariant()} step after {current}, which is all that {channel.Name} allows.", $"See channels.{channel.Name}.bump in {ReleasePolicy.FileName}.");
+            throw new PolicyException(PolicyFailure.StepTooLarge, $"{next} is more than a {channel.Bump.ToString().ToLowerInvariant()} step after {current}, which is all that {channel.Name} allows.", $"See channels.{channel.Name}.bump in {ReleasePolicy.FileName}.");
         }
     }
-
-    private static InputException Forbids(string message, string hint) => new(InputFailure.PolicyForbids, message) { Hint = hint };
 
     /// <summary>The same release offered again: when it came, and from where, stays; permissions are only added.</summary>
     private static Offer Again(Offer current, Offer next) => current with

@@ -16,7 +16,8 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
     /// <param name="to">The channel that is to offer it too.</param>
     /// <param name="permyriad">The share of devices it goes to at first, in ten thousandths, or null for the channel's first wave.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
-    /// <exception cref="InputException">The policy forbids it (yet), or keys are missing.</exception>
+    /// <exception cref="PolicyException">The policy forbids it (yet).</exception>
+    /// <exception cref="InputException">Keys are missing.</exception>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>, or the store refused.</exception>
     /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
     public async Task<Publication> PromoteAsync(
@@ -69,19 +70,13 @@ public sealed class ReleasePromoter(ReleaseRepository repository)
     {
         if (to.From is { } expected && expected != source.Channel)
         {
-            throw new InputException(InputFailure.PolicyForbids, $"Releases enter {to.Name} from {expected}, not from {source.Channel}.")
-            {
-                Hint = $"See channels.{to.Name}.from in {ReleasePolicy.FileName}.",
-            };
+            throw new PolicyException(PolicyFailure.WrongSource, $"Releases enter {to.Name} from {expected}, not from {source.Channel}.", $"See channels.{to.Name}.from in {ReleasePolicy.FileName}.");
         }
 
         var ready = source.BakingSince + to.Bake;
         if (edit.Time < ready)
         {
-            throw new InputException(InputFailure.PolicyForbids, $"{source.Release.Version} is out since {source.BakingSince:u}, and {to.Name} takes only what has been out for {DurationText.Format(to.Bake)}.")
-            {
-                Hint = $"It may enter at {ready:u}.",
-            };
+            throw new PolicyException(PolicyFailure.BakeNotOver, $"{source.Release.Version} is out since {source.BakingSince:u}, and {to.Name} takes only what has been out for {DurationText.Format(to.Bake)}.", $"It may enter at {ready:u}.");
         }
     }
 

@@ -19,10 +19,10 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         var channel = repository.Policy.Channel(request.Channel);
         if (channel.From is { } source)
         {
-            throw new InputException(InputFailure.PolicyForbids, $"Releases enter {channel.Name} from {source} and are not published into it.")
-            {
-                Hint = $"Publish into {source}, then run 'slipway promote VERSION --from {source} --to {channel.Name}'.",
-            };
+            throw new PolicyException(
+                PolicyFailure.NotPublishedHere,
+                $"Releases enter {channel.Name} from {source} and are not published into it.",
+                $"Publish into {source}, then run 'slipway promote VERSION --from {source} --to {channel.Name}'.");
         }
 
         var state = await repository.ReadAsync(cancellation);

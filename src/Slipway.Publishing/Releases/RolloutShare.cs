@@ -15,4 +15,7 @@ public static class RolloutShare
         && percent <= Rollout.Everyone / PermyriadPerPercent && percent * PermyriadPerPercent % 1 == 0
             ? (int)(percent * PermyriadPerPercent)
             : throw new FormatException($"'{text}' is not a percentage: expected 0 to 100 with at most two decimals");
+
+    /// <summary>The share as a percentage, without its sign.</summary>
+    public static string Format(int permyriad) => (permyriad / (decimal)PermyriadPerPercent).ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public sealed class ReleasePromoterTests : IAsyncLifetime
         await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
 
         _workshop.Clock.Now += TimeSpan.FromHours(48) - TimeSpan.FromSeconds(1);
-        await RefusedAsync<InputException>("SLP1063", "1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
+        await RefusedAsync<PolicyException>("SLP6002", "1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
         _workshop.Clock.Now += TimeSpan.FromSeconds(1);
         var stable = await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
 
@@ -51,7 +51,7 @@ public sealed class ReleasePromoterTests : IAsyncLifetime
             }
         }
 
-        await RefusedAsync<InputException>("SLP1063", "2.0.0", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
+        await RefusedAsync<PolicyException>("SLP6003", "2.0.0", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ReleasePromoterTests : IAsyncLifetime
     {
         await _workshop.PublishAsync("1.4.2");
 
-        await RefusedAsync<InputException>("SLP1063", "1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Stable);
+        await RefusedAsync<PolicyException>("SLP6001", "1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Stable);
     }
 
     [Fact]

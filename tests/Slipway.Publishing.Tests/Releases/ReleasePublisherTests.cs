@@ -179,7 +179,7 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     {
         await _workshop.PublishAsync("1.4.2");
 
-        await RefusedAsync<InputException>("SLP1063", () => _workshop.PublishAsync("1.4.1"));
+        await RefusedAsync<PolicyException>("SLP6004", () => _workshop.PublishAsync("1.4.1"));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
     {
         var bundle = await _workshop.PackAsync("1.4.2");
 
-        var refusal = await RefusedAsync<InputException>("SLP1063", () =>
+        var refusal = await RefusedAsync<PolicyException>("SLP6010", () =>
             new ReleasePublisher(_workshop.Repository).PublishAsync(new PublishRequest([bundle], ReleaseWorkshop.Stable), null, CancellationToken.None));
 
         Assert.Contains("--from beta --to stable", refusal.Hint, StringComparison.Ordinal);

@@ -1,0 +1,30 @@
+namespace Slipway.Cli;
+
+/// <summary>Refusals in words, on standard error.</summary>
+internal static class RefusalText
+{
+    /// <summary>Code, message and hint; of a policy every rule that is not met.</summary>
+    public static void Say(SlipwayException refusal)
+    {
+        if (refusal is PolicyException policy)
+        {
+            foreach (var unmet in policy.Refusals)
+            {
+                Say(unmet.Code, unmet.Message, unmet.Hint);
+            }
+
+            return;
+        }
+
+        Say(refusal.Code, refusal.Message, refusal.Hint);
+    }
+
+    private static void Say(string code, string message, string? hint)
+    {
+        Session.Say($"error {code}: {message}");
+        if (hint is not null)
+        {
+            Session.Say($"hint: {hint}");
+        }
+    }
+}

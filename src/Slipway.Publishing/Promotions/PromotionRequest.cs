@@ -1,0 +1,23 @@
+using Slipway.Bundles;
+using Slipway.Channels;
+
+namespace Slipway.Publishing.Promotions;
+
+/// <summary>What is to be promoted, and how.</summary>
+/// <param name="Version">The release.</param>
+/// <param name="From">The channel that offers it, or has offered it.</param>
+/// <param name="To">The channel that is to offer it too.</param>
+public sealed record PromotionRequest(SemanticVersion Version, ChannelName From, ChannelName To)
+{
+    /// <summary>The share of devices it goes to at first, in ten thousandths, or null for the channel's first wave.</summary>
+    public int? Permyriad { get; init; }
+
+    /// <summary>The earliest time for devices to take it, or null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>Why bake, gates and waves are left out, or null: they are not. Signatures never are.</summary>
+    public string? EmergencyReason { get; init; }
+
+    /// <summary>What people call the release in the channel, or null as in the source.</summary>
+    public string? DisplayName { get; init; }
+}
