@@ -7,8 +7,6 @@ namespace Slipway.Cli.Commands;
 /// <summary>What the commands about stagings have in common.</summary>
 internal static class StagingArgument
 {
-    private const string PublicSuffix = ".pub.pem";
-
     public static Argument<string?> Create() => new("id") { Description = "The staging; default: the only one there is", Arity = ArgumentArity.ZeroOrOne };
 
     public static Option<string[]> Keys() => Options.Several("--sign-with", "A key besides those that slipway.json names, such as env:OLD_ROOT_KEY");
@@ -21,6 +19,6 @@ internal static class StagingArgument
     public static KeyReference FromHere(KeyReference reference) => reference.WithPaths(path =>
     {
         var file = Path.GetFullPath(path);
-        return reference.Kind == KeyReferenceKind.File && file.EndsWith(PublicSuffix, StringComparison.Ordinal) ? file[..^PublicSuffix.Length] + ".pem" : file;
+        return reference.Kind == KeyReferenceKind.File ? PublicHalf.PrivateFileOf(file) : file;
     });
 }

@@ -74,7 +74,7 @@ public sealed class ReleaseLinks
     {
         using var origin = await CopyOrigin.OfStoreAsync(_repository, cancellation);
         var files = (await origin.ReadAsync(selection, knownTimestamp: null, cancellation)).InOrder;
-        await RequireStoredAsync(files.Where(file => file.Path.StartsWith("targets/", StringComparison.Ordinal)).Select(file => (file.Path, file.Length)), cancellation);
+        await RequireStoredAsync(files.Where(file => file.Path.StartsWith(RepositoryFiles.Targets, StringComparison.Ordinal)).Select(file => (file.Path, file.Length)), cancellation);
         return [.. files.Select(file => Link(file.Path, file.Digest, file.Length))];
     }
 

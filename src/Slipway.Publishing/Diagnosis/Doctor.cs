@@ -99,7 +99,7 @@ public sealed class Doctor
         return new Finding(
             DoctorFinding.CheckFailed,
             Severity.Error,
-            refusal is null ? $"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}" : $"{refusal.Code}: {refusal.Message.TrimEnd('.')}",
+            refusal is null ? $"{failure.GetType().Name}: {failure.Message.TrimEnd('.')}" : refusal.InWords(),
             "no refusal",
             refusal is null ? "This is not foreseen: report it, please." : refusal.Hint ?? $"Look {refusal.Code} up in docs/errors.md.");
     }

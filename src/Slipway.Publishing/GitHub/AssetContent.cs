@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.GitHub;
@@ -43,35 +42,26 @@ internal sealed class AssetContent : HttpContent, IWatchedContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var source = _content.Open();
         var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
         try
         {
+            await using var source = new ContentReader(_content);
             var sent = 0L;
-            for (int count; (count = await source.ReadAsync(piece, cancellationToken)) > 0; _sent?.Invoke(sent))
+            for (int count; (count = await source.ReadBlockAsync(piece.AsMemory(0, PieceLength), cancellationToken)) > 0; _sent?.Invoke(sent))
             {
-                hash.AppendData(piece, 0, count);
-                sent += count;
-                RequireSame(sent <= _content.Length && (sent < _content.Length || Sha256Digest.FromHash(hash.GetCurrentHash()) == _content.Digest));
                 await stream.WriteAsync(piece.AsMemory(0, count), cancellationToken);
+                sent += count;
                 _watch?.Moved();
             }
-
-            RequireSame(sent == _content.Length);
+        }
+        catch (InputException changed) when (changed.Failure == InputFailure.FileChanged)
+        {
+            // With the last piece: GitHub then never gets the whole of what it must not have.
+            throw new InputException(InputFailure.FileChanged, $"{_name} changed since it was verified, so it is not uploaded: expected {_content.Length} bytes with the digest {_content.Digest}.", changed);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(piece);
-        }
-    }
-
-    // Before the last piece: GitHub then never gets the whole of what it must not have.
-    private void RequireSame(bool isSame)
-    {
-        if (!isSame)
-        {
-            throw new InputException(InputFailure.FileChanged, $"{_name} changed since it was verified, so it is not uploaded: expected {_content.Length} bytes with the digest {_content.Digest}.");
         }
     }
 }

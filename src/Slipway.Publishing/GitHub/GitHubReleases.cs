@@ -12,19 +12,7 @@ internal sealed class GitHubReleases(GitHubTarget target, GitHubConnection conne
 {
     private const int PageLength = 100;
 
-    public async IAsyncEnumerable<GitHubRelease> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        for (var page = 1; page > 0;)
-        {
-            var answer = await GetAsync($"releases?per_page={PageLength}&page={page}", cancellation);
-            foreach (var release in Read(answer, GitHubJson.Default.GitHubReleaseArray))
-            {
-                yield return release;
-            }
-
-            page = answer.IsLastPage ? 0 : page + 1;
-        }
-    }
+    public IAsyncEnumerable<GitHubRelease> ListAsync(CancellationToken cancellation) => PagesAsync("releases", GitHubJson.Default.GitHubReleaseArray, cancellation);
 
     public Task<GitHubRelease> CreateAsync(GitHubDraft draft, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Post, "releases", JsonSerializer.SerializeToUtf8Bytes(draft, GitHubJson.Default.GitHubDraft), GitHubJson.Default.GitHubRelease, cancellation);
@@ -37,11 +25,9 @@ internal sealed class GitHubReleases(GitHubTarget target, GitHubConnection conne
     public async Task<ImmutableArray<GitHubAsset>> ListAssetsAsync(long release, CancellationToken cancellation)
     {
         var assets = ImmutableArray.CreateBuilder<GitHubAsset>();
-        for (var page = 1; page > 0;)
+        await foreach (var asset in PagesAsync($"releases/{release}/assets", GitHubJson.Default.GitHubAssetArray, cancellation))
         {
-            var answer = await GetAsync($"releases/{release}/assets?per_page={PageLength}&page={page}", cancellation);
-            assets.AddRange(Read(answer, GitHubJson.Default.GitHubAssetArray));
-            page = answer.IsLastPage ? 0 : page + 1;
+            assets.Add(asset);
         }
 
         return assets.DrainToImmutable();
@@ -60,6 +46,21 @@ internal sealed class GitHubReleases(GitHubTarget target, GitHubConnection conne
         await connection.SendAsync(new GitHubRequest(HttpMethod.Get, target.At($"releases/assets/{asset}")) { Destination = destination }, cancellation);
 
     public void Dispose() => connection.Dispose();
+
+    /// <summary>The items of a list, which GitHub gives page by page. A page is asked for when the one before is used up.</summary>
+    private async IAsyncEnumerable<T> PagesAsync<T>(string path, JsonTypeInfo<T[]> type, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var page = 1; page > 0;)
+        {
+            var answer = await GetAsync($"{path}?per_page={PageLength}&page={page}", cancellation);
+            foreach (var item in Read(answer, type))
+            {
+                yield return item;
+            }
+
+            page = answer.IsLastPage ? 0 : page + 1;
+        }
+    }
 
     private Task<GitHubAnswer> GetAsync(string path, CancellationToken cancellation) => connection.SendAsync(new GitHubRequest(HttpMethod.Get, target.At(path)), cancellation);
 

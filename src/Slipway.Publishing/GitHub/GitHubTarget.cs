@@ -17,8 +17,8 @@ public sealed record GitHubTarget(GitHubRepository Repository, GitHubApi Api, Gi
     /// <param name="tag">As told, or null.</param>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: no repository is named anywhere, or a variable of the workflow cannot be used.</exception>
     public static GitHubTarget Resolve(ReleasePolicy policy, GitHubRepository? repository, GitHubApi? api, GitHubTag? tag) => new(
-        repository ?? policy.GitHub?.Repository ?? FromVariable(Named, GitHubRepository.Parse) ?? throw Unnamed(),
-        api ?? policy.GitHub?.Api ?? FromVariable(GitHubApi.Variable, GitHubApi.Parse) ?? GitHubApi.Default,
+        repository ?? policy.GitHub?.Repository ?? FromVariable(Environment.GetEnvironmentVariable, Named, GitHubRepository.Parse) ?? throw Unnamed(),
+        api ?? policy.GitHub?.Api ?? FromVariable(Environment.GetEnvironmentVariable, GitHubApi.Variable, GitHubApi.Parse) ?? GitHubApi.Default,
         tag ?? policy.GitHub?.Tag ?? GitHubTag.Default);
 
     /// <summary>A path of the repository in the API.</summary>
@@ -27,13 +27,14 @@ public sealed record GitHubTarget(GitHubRepository Repository, GitHubApi Api, Gi
     /// <summary>Whether the workflow that this runs in is of the repository: then its commit is the release's.</summary>
     internal bool IsOfThisWorkflow() => Repository.IsNamed(Environment.GetEnvironmentVariable(Named));
 
-    /// <summary>What a variable of GitHub Actions says, or null where it is not set.</summary>
-    internal static T? FromVariable<T>(string name, Func<string, T> parse)
+    /// <summary>What a variable says, or null where it is not set.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: not what it should.</exception>
+    internal static T? FromVariable<T>(Func<string, string?> variable, string name, Func<string, T> parse)
         where T : class
     {
         try
         {
-            return Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? parse(text) : null;
+            return variable(name) is { Length: > 0 } text ? parse(text) : null;
         }
         catch (FormatException malformed)
         {

@@ -24,7 +24,7 @@ internal sealed class VersionReader(IReleaseStore store, CancellationToken cance
     }
 
     /// <summary>Does <paramref name="work"/> on each, in order of the items.</summary>
-    public async Task<IReadOnlyList<TResult>> EachAsync<TItem, TResult>(IEnumerable<TItem> items, Func<TItem, Task<TResult>> work)
+    private async Task<IReadOnlyList<TResult>> EachAsync<TItem, TResult>(IEnumerable<TItem> items, Func<TItem, Task<TResult>> work)
     {
         using var places = new SemaphoreSlim(AtATime);
         return await Task.WhenAll(items.Select(async item =>

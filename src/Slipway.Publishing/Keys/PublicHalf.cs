@@ -7,7 +7,7 @@ namespace Slipway.Publishing.Keys;
 /// <summary>Public halves of keys: <c>NAME.pub.pem</c> beside <c>NAME.pem</c>, in version control, also where somebody else holds the private one.</summary>
 public static class PublicHalf
 {
-    private const string Suffix = ".pub.pem";
+    internal const string Suffix = ".pub.pem";
     private const string PrivateSuffix = ".pem";
 
     /// <summary>The PEM of a key, with a line feed at its end.</summary>
@@ -19,7 +19,7 @@ public static class PublicHalf
     internal static string FileOf(string privateFile) => Path.ChangeExtension(privateFile, null) + Suffix;
 
     /// <summary>The file of the private half, where <paramref name="file"/> is a public one; else the file itself.</summary>
-    internal static string PrivateFileOf(string file) =>
+    public static string PrivateFileOf(string file) =>
         file.EndsWith(Suffix, StringComparison.Ordinal) ? file[..^Suffix.Length] + PrivateSuffix : file;
 
     /// <summary>The public half of the key that <paramref name="reference"/> names; the private one is opened only where there is no other way.</summary>

@@ -29,7 +29,7 @@ internal sealed class AttemptStore(IReleaseStore store) : IReleaseStore
         }
 
         var result = await store.CreateAsync(path, content, cancellation);
-        if (result != WriteOnce.Differs && path.StartsWith("targets/", StringComparison.Ordinal))
+        if (result != WriteOnce.Differs && path.StartsWith(RepositoryFiles.Targets, StringComparison.Ordinal))
         {
             _stored.Add((path, content.Digest));
         }

@@ -56,5 +56,5 @@ internal sealed class GatheredSource(IReleaseStore store, StoreSource files) : I
 
     /// <summary>Metadata is verified at once, when the state is read; of a target, which may be asked for long after, the name says what it must be.</summary>
     private static bool IsAsNamed(string path, ReadOnlySpan<byte> bytes) =>
-        !path.StartsWith(Gathering.Targets, StringComparison.Ordinal) || Path.GetFileName(path).StartsWith($"{Sha256Digest.Of(bytes)}.", StringComparison.Ordinal);
+        !path.StartsWith(RepositoryFiles.Targets, StringComparison.Ordinal) || Path.GetFileName(path).StartsWith($"{Sha256Digest.Of(bytes)}.", StringComparison.Ordinal);
 }

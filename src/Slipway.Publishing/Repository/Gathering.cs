@@ -18,9 +18,6 @@ internal static class Gathering
     /// <summary>Bytes. A repository with more is read file by file.</summary>
     public const int MaxBytes = 8_000_000;
 
-    /// <summary>Where the files lie that roles list.</summary>
-    public const string Targets = "targets/";
-
     private const string Format = "slipway-gathering/1";
 
     /// <summary>The gathering that belongs to a snapshot.</summary>

@@ -2,7 +2,7 @@ using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
 
-/// <summary>Where metadata lies in a repository with consistent snapshots (TUF §6.2).</summary>
+/// <summary>Where metadata and targets lie in a repository with consistent snapshots (TUF §6.2).</summary>
 internal static class RepositoryFiles
 {
     /// <summary>The one mutable object that readers look at, and the commit point of every publication.</summary>
@@ -10,6 +10,9 @@ internal static class RepositoryFiles
 
     /// <summary>Where all metadata lies.</summary>
     public const string Folder = "metadata/";
+
+    /// <summary>Where the files lie that roles list.</summary>
+    public const string Targets = "targets/";
 
     public static string Of(string role, long version) => $"{Folder}{version}.{RoleNames.FileOf(role)}";
 }

@@ -102,7 +102,7 @@ internal sealed class RepositoryWriter(IReleaseStore store, ReleasePolicy policy
         throw NoVersionFree(role);
     }
 
-    /// <summary>The version that <see cref="CreateAsync"/> would come to, for metadata that others are to sign.</summary>
+    /// <summary>The first version from <paramref name="version"/> on that nobody has taken, for metadata that others are to sign.</summary>
     public async Task<long> FirstFreeVersionAsync(string role, long version, CancellationToken cancellation)
     {
         for (var attempt = 0; attempt < MaxVersions; attempt++)

@@ -15,6 +15,7 @@ namespace Slipway.Publishing.Repository;
 internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, SigningAudit? audit, KeyRing? ring = null) : IDisposable
 {
     private readonly Dictionary<string, (ImmutableArray<SigningKey> Signers, InputException? Missing)> _opened = new(StringComparer.Ordinal);
+    private readonly Dictionary<KeyReference, SigningKey> _keys = [];
 
     /// <summary>The public keys of a role, for the metadata that introduces it.</summary>
     /// <exception cref="InputException">No key of the role is at hand, or one cannot be read.</exception>
@@ -99,9 +100,9 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var signer in _opened.Values.SelectMany(opened => opened.Signers))
+        foreach (var key in _keys.Values)
         {
-            signer.Dispose();
+            key.Dispose();
         }
     }
 
@@ -134,7 +135,7 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
         {
             try
             {
-                signers.Add(KeyReferences.OpenSigner(reference, policy.Folder, warn, audit));
+                signers.Add(Open(reference));
             }
             catch (InputException missing) when (KeyReferences.IsElsewhere(missing))
             {
@@ -144,6 +145,17 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
         }
 
         return (signers.DrainToImmutable(), lastMissing);
+    }
+
+    /// <summary>Several roles may share a key, and a key service is asked for it once.</summary>
+    private SigningKey Open(KeyReference reference)
+    {
+        if (!_keys.TryGetValue(reference, out var key))
+        {
+            _keys[reference] = key = KeyReferences.OpenSigner(reference, policy.Folder, warn, audit);
+        }
+
+        return key;
     }
 
     private InputException Refusal(string role, SignatureTally tally) => OpenedFor(role) is ({ IsEmpty: true }, { } missing) && tally.SignedBy.IsEmpty

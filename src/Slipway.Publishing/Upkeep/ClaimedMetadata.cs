@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Json;
 using Slipway.Tuf;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Upkeep;
 
@@ -37,6 +38,6 @@ internal sealed record ClaimedMetadata(DateTimeOffset Expires, ImmutableArray<st
     private static IEnumerable<string> PlacesOf(string path, JsonFields hashes)
     {
         var name = path.LastIndexOf('/') + 1;
-        return hashes.Names.Select(hash => $"targets/{path[..name]}{hashes.Text(hash)}.{path[name..]}").Append($"targets/{path}");
+        return hashes.Names.Select(hash => $"{RepositoryFiles.Targets}{path[..name]}{hashes.Text(hash)}.{path[name..]}").Append($"{RepositoryFiles.Targets}{path}");
     }
 }

@@ -6,8 +6,6 @@ namespace Slipway.Publishing.Upkeep;
 /// <summary>The objects below <c>targets/</c> that something still names.</summary>
 internal sealed class NeededTargets
 {
-    public const string Folder = "targets/";
-
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
@@ -22,7 +20,7 @@ internal sealed class NeededTargets
         {
             foreach (var offer in await state.ReadOffersAsync(ChannelName.Parse(role), cancellation))
             {
-                _folders.UnionWith(offer.NamedReleases.Select(release => FolderOf(Folder + release.ManifestPath)));
+                _folders.UnionWith(offer.NamedReleases.Select(release => FolderOf(RepositoryFiles.Targets + release.ManifestPath)));
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Json;
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Upkeep;
 
@@ -27,7 +28,7 @@ internal static class StagedDocument
     {
         var claims = ClaimedMetadata.ReadEnvelope(envelope);
         return envelope.Object("signed").OptionalObject(StagedFields.Name)?.OptionalObject("rollout") is { } rollout
-            ? claims with { Targets = claims.Targets.Add($"targets/rollout/{rollout.Text("sha256")}.{role}.json") }
+            ? claims with { Targets = claims.Targets.Add($"{RepositoryFiles.Targets}rollout/{rollout.Text("sha256")}.{role}.json") }
             : claims;
     }
 }

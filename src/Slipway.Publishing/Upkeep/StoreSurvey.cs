@@ -29,8 +29,10 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
         await _needed.AddOffersAsync(state, cancellation);
         var isStagingClear = await ReadStagingAsync(cancellation);
         var metadata = await FindMetadataAsync(state.Snapshot, cancellation);
-        metadata.AddRange(await FindGatheringsAsync(state.Snapshot, cancellation));
-        metadata.AddRange(await FindTrialsAsync(cancellation));
+
+        // Copies of metadata for publishers: that of the current snapshot saves the next one requests. Trials are what a doctor that was killed has left.
+        metadata.AddRange(await FindOldAsync(Gathering.Folder, Gathering.PathOf(state.Snapshot.Version), cancellation));
+        metadata.AddRange(await FindOldAsync(StoreProbe.Folder, needed: null, cancellation));
         return (metadata, await FindTargetsAsync(isStagingClear, cancellation));
     }
 
@@ -87,25 +89,12 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
         return obsolete;
     }
 
-    /// <summary>Copies of metadata for publishers: none is needed, and that of the current snapshot saves the next one requests.</summary>
-    private async Task<List<StoredEntry>> FindGatheringsAsync(Snapshot snapshot, CancellationToken cancellation)
+    private async Task<List<StoredEntry>> FindOldAsync(string folder, string? needed, CancellationToken cancellation)
     {
         var obsolete = new List<StoredEntry>();
-        await foreach (var entry in store.ListAsync(Gathering.Folder, cancellation))
+        await foreach (var entry in store.ListAsync(folder, cancellation))
         {
-            (entry.Path == Gathering.PathOf(snapshot.Version) || IsYoung(entry) ? _kept : obsolete).Add(entry);
-        }
-
-        return obsolete;
-    }
-
-    /// <summary>What a doctor that was killed has left.</summary>
-    private async Task<List<StoredEntry>> FindTrialsAsync(CancellationToken cancellation)
-    {
-        var obsolete = new List<StoredEntry>();
-        await foreach (var entry in store.ListAsync(StoreProbe.Folder, cancellation))
-        {
-            (IsYoung(entry) ? _kept : obsolete).Add(entry);
+            (entry.Path == needed || IsYoung(entry) ? _kept : obsolete).Add(entry);
         }
 
         return obsolete;
@@ -114,7 +103,7 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
     private async Task<List<StoredEntry>> FindTargetsAsync(bool isStagingClear, CancellationToken cancellation)
     {
         var obsolete = new List<StoredEntry>();
-        await foreach (var entry in store.ListAsync(NeededTargets.Folder, cancellation))
+        await foreach (var entry in store.ListAsync(RepositoryFiles.Targets, cancellation))
         {
             var isNeeded = _needed.Contains(entry.Path);
             var isPublished = NeededTargets.IsPublished(entry.Path);

@@ -27,7 +27,7 @@ internal sealed class BackupCheck : ICheck
         }
         catch (InputException refusal)
         {
-            notes.Fail(DoctorFinding.BackupMissing, $"{refusal.Code}: {refusal.Message.TrimEnd('.')}", "a backup of each, restored once", refusal.Hint ?? "'slipway keys backup' where the keys are, 'slipway keys restore' once elsewhere.");
+            notes.Fail(DoctorFinding.BackupMissing, refusal.InWords(), "a backup of each, restored once", refusal.Hint ?? "'slipway keys backup' where the keys are, 'slipway keys restore' once elsewhere.");
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class BundlingCheck : ICheck
         catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(failure))
         {
             var refusal = FileRefusal.Coded(failure);
-            notes.Fail(DoctorFinding.BundlingFails, $"{refusal.Code}: {refusal.Message.TrimEnd('.')}", "libzstd, libcrypto, and room in the temporary folder", refusal.Hint ?? "Mend what the message names.");
+            notes.Fail(DoctorFinding.BundlingFails, refusal.InWords(), "libzstd, libcrypto, and room in the temporary folder", refusal.Hint ?? "Mend what the message names.");
         }
         finally
         {

@@ -32,7 +32,7 @@ internal sealed class ConditionalWritesCheck : ICheck
         }
         catch (StoreException refusal)
         {
-            notes.Fail(DoctorFinding.StoreNotWritable, $"{refusal.Code}: {refusal.Message.TrimEnd('.')}", "objects to be written, read and deleted", refusal.Hint ?? "Look at the permissions of what publishes from here. Where nothing does, say --no-write.");
+            notes.Fail(DoctorFinding.StoreNotWritable, refusal.InWords(), "objects to be written, read and deleted", refusal.Hint ?? "Look at the permissions of what publishes from here. Where nothing does, say --no-write.");
         }
         finally
         {

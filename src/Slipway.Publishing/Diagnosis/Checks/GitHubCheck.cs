@@ -21,14 +21,14 @@ internal sealed class GitHubCheck : ICheck
         var variable = examination.Surroundings.Variable;
         try
         {
-            var choice = Read(variable, Named, GitHubChoice.Parse);
+            var choice = GitHubTarget.FromVariable(variable, Named, GitHubChoice.Parse);
             if (examination.Policy.GitHub is null && choice is not { IsWanted: true })
             {
                 notes.Skip("slipway.json names no repository of GitHub");
                 return;
             }
 
-            var target = GitHubTarget.Resolve(examination.Policy, choice?.Repository, Read(variable, ApiNamed, GitHubApi.Parse), tag: null);
+            var target = GitHubTarget.Resolve(examination.Policy, choice?.Repository, GitHubTarget.FromVariable(variable, ApiNamed, GitHubApi.Parse), tag: null);
             await AskAsync(target, variable, notes, cancellation);
         }
         catch (InputException unnamed)
@@ -55,22 +55,9 @@ internal sealed class GitHubCheck : ICheck
         }
     }
 
-    private static T? Read<T>(Func<string, string?> variable, string name, Func<string, T> parse)
-        where T : class
-    {
-        try
-        {
-            return variable(name) is { Length: > 0 } text ? parse(text) : null;
-        }
-        catch (FormatException malformed)
-        {
-            throw new InputException(InputFailure.OptionInvalid, $"The environment variable {name} cannot be used: {malformed.Message}.", malformed);
-        }
-    }
-
     private static void Judge(GitHubTarget target, GitHubException refused, CheckNotes notes)
     {
-        var (found, advice) = ($"{refused.Code}: {refused.Message.TrimEnd('.')}", refused.Hint ?? Advice);
+        var (found, advice) = (refused.InWords(), refused.Hint ?? Advice);
         switch (refused.Failure)
         {
             case GitHubFailure.TokenMissing:

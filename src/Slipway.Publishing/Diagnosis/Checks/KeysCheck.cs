@@ -29,7 +29,7 @@ internal sealed class KeysCheck : ICheck
         var roles = string.Join(", ", key.Roles);
         if (key.Refusal is { } refusal && !KeyReferences.IsElsewhere(refusal))
         {
-            notes.Fail(DoctorFinding.KeyUnusable, $"{key.Reference.Name} of {roles}: {refusal.Code}: {refusal.Message.TrimEnd('.')}", "a private key", refusal.Hint ?? $"Look {refusal.Code} up in docs/errors.md.");
+            notes.Fail(DoctorFinding.KeyUnusable, $"{key.Reference.Name} of {roles}: {refusal.InWords()}", "a private key", refusal.Hint ?? $"Look {refusal.Code} up in docs/errors.md.");
         }
         else if (key.Key is null)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using Slipway.Tuf;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
 
@@ -20,7 +21,7 @@ internal sealed class MissingObjectCheck : ICheck
 
         foreach (var address in examination.WebAddresses)
         {
-            string[] paths = [$"metadata/{NoVersion}.root.json", $"targets/{RandomNumberGenerator.GetHexString(32, lowercase: true)}"];
+            string[] paths = [$"{RepositoryFiles.Folder}{NoVersion}.root.json", $"{RepositoryFiles.Targets}{RandomNumberGenerator.GetHexString(32, lowercase: true)}"];
             foreach (var path in paths)
             {
                 Judge(await examination.Web.GetAsync(address, path, MetadataLimits.TimestampBytes, cancellation), notes);

@@ -33,7 +33,7 @@ internal sealed class RepositoryCheck : ICheck
         }
         else if (reading.Refusal is { } refusal)
         {
-            notes.Fail(DoctorFinding.RepositoryRefused, $"{refusal.Code}: {refusal.Message.TrimEnd('.')}", "metadata that follows from the trust anchor", refusal.Hint ?? $"Devices refuse it, too. Look {refusal.Code} up in docs/errors.md.");
+            notes.Fail(DoctorFinding.RepositoryRefused, refusal.InWords(), "metadata that follows from the trust anchor", refusal.Hint ?? $"Devices refuse it, too. Look {refusal.Code} up in docs/errors.md.");
         }
         else
         {

@@ -38,7 +38,7 @@ internal sealed class StoreCheck : ICheck
         }
         catch (StoreException refusal)
         {
-            notes.Fail(DoctorFinding.StoreUnreachable, $"{refusal.Code}: {refusal.Message.TrimEnd('.')}", $"{where} to be readable", refusal.Hint ?? "Look at the network, the address and the permissions.");
+            notes.Fail(DoctorFinding.StoreUnreachable, refusal.InWords(), $"{where} to be readable", refusal.Hint ?? "Look at the network, the address and the permissions.");
         }
     }
 }

@@ -8,14 +8,13 @@ namespace Slipway.Publishing.Keys.Commands;
 /// <param name="Arguments">Its arguments. They may be private: no message has them.</param>
 internal sealed record SigningCommand(string PublicFile, string Program, ImmutableArray<string> Arguments)
 {
-    private const string PublicSuffix = ".pub.pem";
 
     /// <summary>Whether the program is named by a path, and not by a name alone.</summary>
     public bool IsPath => Program.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && Program.Contains('\\', StringComparison.Ordinal));
 
     /// <summary>What the text says; null when it lacks the public half or the program, or a quote is not closed.</summary>
     public static SigningCommand? TryParse(string text) =>
-        CommandLine.TrySplit(text) is [var file, { Length: > 0 } program, .. var arguments] && file.EndsWith(PublicSuffix, StringComparison.Ordinal)
+        CommandLine.TrySplit(text) is [var file, { Length: > 0 } program, .. var arguments] && file.EndsWith(PublicHalf.Suffix, StringComparison.Ordinal)
             ? new SigningCommand(file, program, [.. arguments])
             : null;
 

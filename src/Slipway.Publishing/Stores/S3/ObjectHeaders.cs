@@ -21,7 +21,7 @@ internal sealed record ObjectHeaders(string ContentType, string CacheControl)
 
     private static string CacheControlOf(string path) =>
         path == RepositoryFiles.Timestamp ? Revalidated
-        : path.StartsWith(RepositoryFiles.Folder, StringComparison.Ordinal) || path.StartsWith("targets/", StringComparison.Ordinal) ? Immutable
+        : path.StartsWith(RepositoryFiles.Folder, StringComparison.Ordinal) || path.StartsWith(RepositoryFiles.Targets, StringComparison.Ordinal) ? Immutable
         : Uncached;
 
     private static string ContentTypeOf(string path) => Path.GetExtension(path) switch

@@ -15,9 +15,6 @@ internal static class S3Answers
     /// <summary>The object is not in the state that the request was made for.</summary>
     public static bool IsConditionUnmet(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.PreconditionFailed;
 
-    /// <summary>The server knows no conditions.</summary>
-    public static bool IsNotImplemented(AmazonServiceException answer) => answer.StatusCode == HttpStatusCode.NotImplemented;
-
     /// <summary>Whether the same request may do better soon: the way failed, the server was busy, or two writers met.</summary>
     public static bool IsTransient(Exception failure) => failure switch
     {
