@@ -35,7 +35,7 @@ public static class DeviceIdentity
         }
 
         var generated = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        Directory.CreateDirectory(layout.State);
+        MissingFolder.Make(layout.State);
         await AtomicFile.WriteAsync(layout.DeviceId, Encoding.ASCII.GetBytes(generated + "\n"), cancellation);
         return generated;
     }

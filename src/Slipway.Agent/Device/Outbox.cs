@@ -42,7 +42,7 @@ public sealed class Outbox(DeviceLayout layout)
             return false;
         }
 
-        Directory.CreateDirectory(layout.Outbox);
+        MissingFolder.Make(layout.Outbox);
         var dropped = MakeRoom(waiting);
         var bytes = IndentedJson.Encode((report with { Dropped = memory.Dropped + dropped }).ToJson());
         await AtomicFile.WriteAsync(Path.Combine(layout.Outbox, NameFor(report, waiting)), bytes, cancellation);

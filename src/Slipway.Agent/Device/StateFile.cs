@@ -33,7 +33,7 @@ internal static class StateFile
 
     public static async Task WriteAsync(string path, string format, JsonObject fields, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        MissingFolder.Make(Path.GetDirectoryName(path)!);
         await AtomicFile.WriteAsync(path, Encode(format, fields), cancellation);
     }
 

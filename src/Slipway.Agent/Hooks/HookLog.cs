@@ -13,7 +13,7 @@ internal sealed class HookLog(DeviceLayout layout, TimeProvider clock)
     {
         try
         {
-            Directory.CreateDirectory(layout.State);
+            MissingFolder.Make(layout.State);
             var isFull = File.Exists(layout.HookOutput) && new FileInfo(layout.HookOutput).Length > MaxBytes;
             using var file = new FileStream(layout.HookOutput, isFull ? FileMode.Create : FileMode.Append, FileAccess.Write, FileShare.Read);
             file.Write(Encoding.UTF8.GetBytes($"== {IsoTime.Format(clock.GetUtcNow())} {title}\n"));

@@ -56,12 +56,7 @@ public sealed class ServiceShell(DeviceLayout layout)
     {
         try
         {
-            // Asked first: a disk that fails at a folder which is there must not condemn a release.
-            if (!Directory.Exists(layout.State))
-            {
-                Directory.CreateDirectory(layout.State);
-            }
-
+            MissingFolder.Make(layout.State);
             return Process.Start(start)!;
         }
         catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)

@@ -26,7 +26,7 @@ public sealed class Fallback(DeviceLayout layout, Reporter? reporter, StepLog lo
     /// <exception cref="SlipwayException"><paramref name="damage"/>: there is nothing better to run (ATTACKS C7).</exception>
     public async Task<VerifiedManifest> RunAsync(SlipwayException damage, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(layout.State);
+        MissingFolder.Make(layout.State);
         using var alone = FileLock.TryAcquire(layout.Lock);
         if (alone is null || _journal.Read() is not null)
         {

@@ -131,7 +131,7 @@ public sealed class Updater
 
     private FileLock Lock()
     {
-        Directory.CreateDirectory(_layout.State);
+        MissingFolder.Make(_layout.State);
         return FileLock.TryAcquire(_layout.Lock) ?? throw new DeviceException(DeviceFailure.Busy, $"Another agent is at work in {_layout.Base}.")
         {
             Hint = "Try again when it has ended.",

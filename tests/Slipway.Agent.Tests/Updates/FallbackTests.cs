@@ -5,37 +5,23 @@ using Slipway.Storage;
 namespace Slipway.Agent.Tests.Updates;
 
 /// <summary><c>verify --on-failure previous</c>, as a unit's ExecStartPre runs it.</summary>
-public sealed class FallbackTests : IAsyncLifetime
+public sealed class FallbackTests : UpdatedDeviceTests
 {
-    private readonly TestDevice _device = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _device.InstallAsync("1.4.1");
-        await _device.InstallAsync("1.4.2");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _device.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task A11_A_damaged_version_is_replaced_by_the_previous_one_and_the_service_is_left_to_who_starts_it()
     {
         Damage("v1.4.2");
 
-        var run = await _device.RunAsync("verify", "--on-failure", "previous");
-        var status = await _device.RunAsync("status", "--json");
+        var run = await Device.RunAsync("verify", "--on-failure", "previous");
+        var status = await Device.RunAsync("status", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("edge-agent-1.4.1 verified", run.Output, StringComparison.Ordinal);
-        Assert.Equal(("versions/v1.4.1", null), (_device.Current, _device.Previous));
-        Assert.Equal(["1.4.1", "1.4.2"], _device.Starts);
+        Assert.Equal(("versions/v1.4.1", null), (Device.Current, Device.Previous));
+        Assert.Equal(["1.4.1", "1.4.2"], Device.Starts);
         Assert.Contains("1.4.2 was taken off the air: its files are damaged: Hash mismatch for version.txt", status.Output, StringComparison.Ordinal);
         Assert.Contains("\"reason\": \"mismatch\"", status.Output, StringComparison.Ordinal);
-        Assert.Null(new Journal(_device.Layout).Read());
+        Assert.Null(new Journal(Device.Layout).Read());
     }
 
     [Fact]
@@ -44,10 +30,10 @@ public sealed class FallbackTests : IAsyncLifetime
         var log = new StepLog(TextWriter.Null);
         var stale = new TrustException(TrustFailure.TreeMismatch, "version.txt", "Missing file.");
 
-        var verified = await new Slipway.Agent.Updates.Fallback(_device.Layout, reporter: null, log, _device.Clock).RunAsync(stale, CancellationToken.None);
+        var verified = await new Slipway.Agent.Updates.Fallback(Device.Layout, reporter: null, log, Device.Clock).RunAsync(stale, CancellationToken.None);
 
         Assert.Equal("1.4.2", verified.Manifest.Version.ToString());
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
     }
 
     [Fact]
@@ -55,48 +41,48 @@ public sealed class FallbackTests : IAsyncLifetime
     {
         Damage("v1.4.2");
 
-        await _device.RunAsync("verify", "--on-failure", "previous");
+        await Device.RunAsync("verify", "--on-failure", "previous");
 
-        var outbox = new Outbox(_device.Layout);
+        var outbox = new Outbox(Device.Layout);
         var report = outbox.Read(outbox.List()[^1])!;
         Assert.Equal((ReportStatus.RolledBack, "mismatch", "1.4.1", "1.4.2"), (report.Status, report.Reason, $"{report.From}", $"{report.To}"));
     }
 
     [Fact]
-    public async Task A11_A_device_json_that_cannot_be_read_keeps_the_previous_version_from_nothing_when_it_is_asked_for()
+    public async Task A11_ADevice_json_that_cannot_be_read_keeps_the_previous_version_from_nothing_when_it_is_asked_for()
     {
-        await File.WriteAllTextAsync(_device.Layout.Configuration, "{");
+        await File.WriteAllTextAsync(Device.Layout.Configuration, "{");
         Damage("v1.4.2");
 
-        var run = await _device.RunAsync("verify", "--on-failure", "previous");
+        var run = await Device.RunAsync("verify", "--on-failure", "previous");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
     }
 
     [Fact]
     public async Task A11_The_release_is_not_to_blame_and_the_next_update_installs_it_anew()
     {
         Damage("v1.4.2");
-        await _device.RunAsync("verify", "--on-failure", "previous");
+        await Device.RunAsync("verify", "--on-failure", "previous");
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.True(new Quarantine(_device.Layout).Read().IsEmpty);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
-        Assert.Equal(0, (await _device.RunAsync("verify")).ExitCode);
+        Assert.True(new Quarantine(Device.Layout).Read().IsEmpty);
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
+        Assert.Equal(0, (await Device.RunAsync("verify")).ExitCode);
     }
 
     [Fact]
     public async Task A11_A_version_whose_folder_is_gone_is_replaced_too()
     {
-        Directory.Delete(Path.Combine(_device.Layout.Versions, "v1.4.2"), recursive: true);
+        Directory.Delete(Path.Combine(Device.Layout.Versions, "v1.4.2"), recursive: true);
 
-        var run = await _device.RunAsync("verify", "--on-failure", "previous");
+        var run = await Device.RunAsync("verify", "--on-failure", "previous");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
     }
 
     [Theory]
@@ -106,11 +92,11 @@ public sealed class FallbackTests : IAsyncLifetime
     {
         Damage("v1.4.2");
 
-        var run = await _device.RunAsync(action is null ? ["verify"] : ["verify", "--on-failure", action]);
+        var run = await Device.RunAsync(action is null ? ["verify"] : ["verify", "--on-failure", action]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP2005: Hash mismatch for version.txt", run.Error, StringComparison.Ordinal);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
     }
 
     [Fact]
@@ -119,25 +105,25 @@ public sealed class FallbackTests : IAsyncLifetime
         await ConfigureAsync("\"verify\":{\"on_failure\":\"previous\"}");
         Damage("v1.4.2");
 
-        var refused = await _device.RunAsync("verify", "--on-failure", "refuse");
-        var replaced = await _device.RunAsync("verify");
+        var refused = await Device.RunAsync("verify", "--on-failure", "refuse");
+        var replaced = await Device.RunAsync("verify");
 
         Assert.Equal((1, 0), (refused.ExitCode, replaced.ExitCode));
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
     }
 
     [Fact]
-    public async Task A_device_json_that_cannot_be_read_changes_nothing_of_the_refusal()
+    public async Task ADevice_json_that_cannot_be_read_changes_nothing_of_the_refusal()
     {
         await ConfigureAsync("\"verify\":{\"on_failure\":\"reboot\"}");
         Damage("v1.4.2");
 
-        var run = await _device.RunAsync("verify");
+        var run = await Device.RunAsync("verify");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("SLP2005", run.Error, StringComparison.Ordinal);
         Assert.Contains("verify.on_failure is 'reboot': expected refuse or previous", run.Output, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.2", _device.Current);
+        Assert.Equal("versions/v1.4.2", Device.Current);
     }
 
     [Fact]
@@ -146,12 +132,12 @@ public sealed class FallbackTests : IAsyncLifetime
         Damage("v1.4.2");
         Damage("v1.4.1");
 
-        var run = await _device.RunAsync("verify", "--on-failure", "previous");
+        var run = await Device.RunAsync("verify", "--on-failure", "previous");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("v1.4.1 is damaged: Hash mismatch", run.Output, StringComparison.Ordinal);
         Assert.Contains("error SLP2005", run.Error, StringComparison.Ordinal);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
     }
 
     [Theory]
@@ -160,45 +146,38 @@ public sealed class FallbackTests : IAsyncLifetime
     public async Task C4_An_update_that_is_under_way_comes_to_its_own_verdict(bool isRunning)
     {
         Damage("v1.4.2");
-        using var update = isRunning ? FileLock.TryAcquire(_device.Layout.Lock) : null;
+        using var update = isRunning ? FileLock.TryAcquire(Device.Layout.Lock) : null;
         if (!isRunning)
         {
-            var entry = new JournalEntry(JournalPhase.Probation, InstalledTree.Parse("v1.4.1"), InstalledTree.Parse("v1.4.2"), null, _device.Repository.DigestOf("1.4.2"));
-            await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);
+            await InterruptAsync(Entry(JournalPhase.Probation), New);
         }
 
-        var run = await _device.RunAsync("verify", "--on-failure", "previous");
+        var run = await Device.RunAsync("verify", "--on-failure", "previous");
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("error SLP4001: Hash mismatch for version.txt", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.2", _device.Current);
+        Assert.Equal("versions/v1.4.2", Device.Current);
     }
 
     [Fact]
     public async Task C2_A_fallback_that_was_interrupted_is_completed_by_the_next_run()
     {
         Damage("v1.4.2");
-        var entry = new JournalEntry(JournalPhase.RollingBack, InstalledTree.Parse("v1.4.1"), InstalledTree.Parse("v1.4.2"), null, _device.Repository.DigestOf("1.4.2"))
-        {
-            IsUntried = true,
-            Reason = "its files are damaged",
-        };
-        await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);
-        AtomicLink.Point(_device.Layout.Current, "versions/v1.4.1");
+        await InterruptAsync(Entry(JournalPhase.RollingBack) with { IsUntried = true, Reason = "its files are damaged" }, Old);
 
-        await _device.RunAsync("update");
-        var run = await _device.RunAsync("update");
+        await Device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.True(new Quarantine(_device.Layout).Read().IsEmpty);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.True(new Quarantine(Device.Layout).Read().IsEmpty);
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
     }
 
-    private void Damage(string folder) => File.AppendAllText(Path.Combine(_device.Layout.Versions, folder, "version.txt"), "!");
+    private void Damage(string folder) => File.AppendAllText(Path.Combine(Device.Layout.Versions, folder, "version.txt"), "!");
 
     private async Task ConfigureAsync(string field)
     {
-        var text = await File.ReadAllTextAsync(_device.Layout.Configuration);
-        await File.WriteAllTextAsync(_device.Layout.Configuration, text.Replace("\"format\"", field + ",\"format\"", StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(Device.Layout.Configuration);
+        await File.WriteAllTextAsync(Device.Layout.Configuration, text.Replace("\"format\"", field + ",\"format\"", StringComparison.Ordinal));
     }
 }

@@ -5,25 +5,8 @@ using Slipway.Storage;
 namespace Slipway.Agent.Tests.Updates;
 
 /// <summary>Each test puts a device where a power cut would have left it, and starts the agent.</summary>
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests : UpdatedDeviceTests
 {
-    private static readonly InstalledTree Old = InstalledTree.Parse("v1.4.1");
-    private static readonly InstalledTree New = InstalledTree.Parse("v1.4.2");
-
-    private readonly TestDevice _device = new();
-
-    public async ValueTask InitializeAsync()
-    {
-        await _device.InstallAsync("1.4.1");
-        await _device.InstallAsync("1.4.2");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _device.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     [Theory]
     [InlineData(false, "before both links")]
     [InlineData(true, "between previous and current")]
@@ -31,11 +14,11 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await InterruptAsync(JournalPhase.Switching, current: Old, previous: isPreviousMoved ? Old : null);
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, because + run.Error);
         Assert.Contains("undone: 1.4.1 runs as before", run.Output, StringComparison.Ordinal);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
         AssertFinished();
     }
 
@@ -46,12 +29,12 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await InterruptAsync(phase, current: New, previous: Old);
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("committed 1.4.2", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], _device.Starts);
-        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (_device.Current, _device.Previous));
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], Device.Starts);
+        Assert.Equal(("versions/v1.4.2", "versions/v1.4.1"), (Device.Current, Device.Previous));
         AssertFinished();
     }
 
@@ -63,27 +46,27 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await InterruptAsync(JournalPhase.RollingBack, current: isCurrentBack ? Old : New, previous: isPreviousBack ? null : Old);
 
-        var run = await _device.RunAsync("update");
-        var again = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
+        var again = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 1, because);
         Assert.Contains("error SLP4007: 1.4.2 was rolled back: it was tired. 1.4.1 runs again.", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.1", _device.Current);
-        Assert.Null(_device.Previous);
+        Assert.Equal("versions/v1.4.1", Device.Current);
+        Assert.Null(Device.Previous);
         Assert.Contains("error SLP4009:", again.Error, StringComparison.Ordinal);
         AssertFinished();
     }
 
     [Fact]
-    public async Task C6_A_release_that_takes_the_device_down_in_every_probation_is_rolled_back()
+    public async Task C6_A_release_that_takes_theDevice_down_in_every_probation_is_rolled_back()
     {
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3);
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("its probation was interrupted 3 times", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
         AssertFinished();
     }
 
@@ -91,12 +74,12 @@ public sealed class RecoveryTests : IAsyncLifetime
     public async Task C1_A_tree_that_was_damaged_meanwhile_is_not_put_on_probation_but_rolled_back()
     {
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old);
-        await File.AppendAllTextAsync(Path.Combine(_device.Layout.Current, "version.txt"), "!");
+        await File.AppendAllTextAsync(Path.Combine(Device.Layout.Current, "version.txt"), "!");
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
         AssertFinished();
     }
 
@@ -110,11 +93,11 @@ public sealed class RecoveryTests : IAsyncLifetime
         await InterruptAsync(phase, current: New, previous: Old, attempts: 0);
         Damage("1.4.2", record);
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP4007: 1.4.2 was rolled back: it was damaged when its update was interrupted: ", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
         AssertFinished();
     }
 
@@ -124,10 +107,10 @@ public sealed class RecoveryTests : IAsyncLifetime
         await InterruptAsync(JournalPhase.RollingBack, current: New, previous: Old);
         Damage("1.4.1", "empty");
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.Contains("error SLP4007: 1.4.2 was rolled back: it was tired.", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
         AssertFinished();
     }
 
@@ -136,8 +119,8 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         Damage("1.4.2", "empty");
 
-        var run = await _device.RunAsync("rollback");
-        var again = await _device.RunAsync("update");
+        var run = await Device.RunAsync("rollback");
+        var again = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("error SLP4009:", again.Error, StringComparison.Ordinal);
@@ -146,42 +129,42 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task C2_A_damaged_journal_has_what_runs_put_on_probation_again()
     {
-        await File.WriteAllTextAsync(_device.Layout.Journal, "{");
+        await File.WriteAllTextAsync(Device.Layout.Journal, "{");
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("committed 1.4.2", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], _device.Starts);
-        Assert.True(File.Exists(_device.Layout.Journal + ".damaged"));
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], Device.Starts);
+        Assert.True(File.Exists(Device.Layout.Journal + ".damaged"));
         AssertFinished();
     }
 
     [Fact]
     public async Task C2_A_damaged_journal_does_not_keep_a_bad_release_on_the_air()
     {
-        await _device.Repository.PublishAsync(new ReleaseRecipe("1.4.3") { Health = ReleaseRecipe.Unhealthy, DeadlineSeconds = 1 });
+        await Device.Repository.PublishAsync(new ReleaseRecipe("1.4.3") { Health = ReleaseRecipe.Unhealthy, DeadlineSeconds = 1 });
         await InstallUnwatchedAsync();
-        await File.WriteAllTextAsync(_device.Layout.Journal, "");
+        await File.WriteAllTextAsync(Device.Layout.Journal, "");
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error SLP4007: 1.4.3 was rolled back: ", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.2", _device.Current);
+        Assert.Equal("versions/v1.4.2", Device.Current);
         AssertFinished();
     }
 
     [Fact]
     public async Task C2_A_damaged_journal_without_a_way_back_is_dropped()
     {
-        File.Delete(_device.Layout.Previous);
-        await File.WriteAllTextAsync(_device.Layout.Journal, "{");
+        File.Delete(Device.Layout.Previous);
+        await File.WriteAllTextAsync(Device.Layout.Journal, "{");
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(["1.4.1", "1.4.2"], _device.Starts);
+        Assert.Equal(["1.4.1", "1.4.2"], Device.Starts);
         AssertFinished();
     }
 
@@ -191,26 +174,26 @@ public sealed class RecoveryTests : IAsyncLifetime
     [InlineData("time.json")]
     [InlineData("report.json")]
     [InlineData("outbox.json")]
-    public async Task A_damaged_state_file_does_not_end_the_updates_of_a_device(string name)
+    public async Task A_damaged_state_file_does_not_end_the_updates_of_aDevice(string name)
     {
-        await File.WriteAllTextAsync(Path.Combine(_device.Layout.State, name), "{\"format\":");
+        await File.WriteAllTextAsync(Path.Combine(Device.Layout.State, name), "{\"format\":");
 
-        await _device.InstallAsync("1.4.3");
+        await Device.InstallAsync("1.4.3");
 
-        Assert.Equal("versions/v1.4.3", _device.Current);
+        Assert.Equal("versions/v1.4.3", Device.Current);
     }
 
     [Fact]
     public async Task C2_A_good_verdict_is_not_asked_for_again()
     {
         await InterruptAsync(JournalPhase.Committing, current: New, previous: Old);
-        File.Delete(_device.Served);
+        File.Delete(Device.Served);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("committed 1.4.2", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["1.4.1", "1.4.2"], _device.Starts);
+        Assert.Equal(["1.4.1", "1.4.2"], Device.Starts);
         AssertFinished();
     }
 
@@ -220,12 +203,12 @@ public sealed class RecoveryTests : IAsyncLifetime
     public async Task C2_What_the_channel_pins_survives_a_commit_that_was_interrupted(JournalPhase phase)
     {
         await InterruptAsync(phase, current: New, previous: Old, pinned: "1.3.0");
-        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, "v1.3.0"));
-        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, "v1.2.0"));
+        Directory.CreateDirectory(Path.Combine(Device.Layout.Versions, "v1.3.0"));
+        Directory.CreateDirectory(Path.Combine(Device.Layout.Versions, "v1.2.0"));
 
-        await _device.RunAsync("confirm");
+        await Device.RunAsync("confirm");
 
-        Assert.Equal(["v1.3.0", "v1.4.1", "v1.4.2"], _device.Versions);
+        Assert.Equal(["v1.3.0", "v1.4.1", "v1.4.2"], Device.Versions);
         AssertFinished();
     }
 
@@ -234,39 +217,39 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         string[] files =
         [
-            Path.Combine(_device.Layout.State, ".slipway-0011223344556677"),
-            Path.Combine(_device.Layout.Installed, ".slipway-0011223344556677"),
-            Path.Combine(_device.Layout.Metadata, ".slipway-0011223344556677"),
-            Path.Combine(_device.Layout.Base, ".slipway-0011223344556677"),
-            Path.Combine(_device.Layout.Installed, "1.3.0.json"),
+            Path.Combine(Device.Layout.State, ".slipway-0011223344556677"),
+            Path.Combine(Device.Layout.Installed, ".slipway-0011223344556677"),
+            Path.Combine(Device.Layout.Metadata, ".slipway-0011223344556677"),
+            Path.Combine(Device.Layout.Base, ".slipway-0011223344556677"),
+            Path.Combine(Device.Layout.Installed, "1.3.0.json"),
         ];
         Array.ForEach(files, file => File.WriteAllText(file, "half"));
-        var link = Path.Combine(_device.Layout.Base, ".slipway-8899aabbccddeeff");
+        var link = Path.Combine(Device.Layout.Base, ".slipway-8899aabbccddeeff");
         Directory.CreateSymbolicLink(link, "versions/v1.4.2");
-        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, ".staging-0011223344556677", "tree"));
-        Directory.CreateDirectory(Path.Combine(_device.Layout.Versions, ".staging-removed-v1.3.0"));
+        Directory.CreateDirectory(Path.Combine(Device.Layout.Versions, ".staging-0011223344556677", "tree"));
+        Directory.CreateDirectory(Path.Combine(Device.Layout.Versions, ".staging-removed-v1.3.0"));
 
-        var run = await _device.RunAsync("update");
+        var run = await Device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.All(files, file => Assert.False(File.Exists(file), file));
         Assert.Null(new FileInfo(link).LinkTarget);
-        Assert.Equal(["v1.4.1", "v1.4.2"], _device.Versions);
-        Assert.Equal(2, Directory.GetFiles(_device.Layout.Installed).Length);
+        Assert.Equal(["v1.4.1", "v1.4.2"], Device.Versions);
+        Assert.Equal(2, Directory.GetFiles(Device.Layout.Installed).Length);
         AssertFinished();
     }
 
     [Fact]
     public async Task C6_The_boots_that_a_release_may_take_are_configurable()
     {
-        _device.Amend(json => json["max_attempts"] = 1);
+        Device.Amend(json => json["max_attempts"] = 1);
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 1);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("its probation was interrupted 1 times", run.Error, StringComparison.Ordinal);
-        Assert.Equal("versions/v1.4.1", _device.Current);
+        Assert.Equal("versions/v1.4.1", Device.Current);
     }
 
     [Fact]
@@ -274,10 +257,10 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, onAirSince: new BootInstant("another boot", 1), isStarted: true);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], _device.Starts);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.2"], Device.Starts);
         AssertFinished();
     }
 
@@ -286,26 +269,26 @@ public sealed class RecoveryTests : IAsyncLifetime
     {
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 2, onAirSince: new BootInstant("another boot", 1), isStarted: true);
 
-        var first = await _device.RunAsync("verify");
-        var again = await _device.RunAsync("verify");
-        var counted = new Journal(_device.Layout).Read()!.Attempts;
-        var run = await _device.RunAsync("confirm");
+        var first = await Device.RunAsync("verify");
+        var again = await Device.RunAsync("verify");
+        var counted = new Journal(Device.Layout).Read()!.Attempts;
+        var run = await Device.RunAsync("confirm");
 
         Assert.Equal((0, 0, 3), (first.ExitCode, again.ExitCode, counted));
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal("versions/v1.4.2", _device.Current);
+        Assert.Equal("versions/v1.4.2", Device.Current);
         AssertFinished();
     }
 
     [Fact]
-    public async Task C6_A_release_that_takes_the_device_down_as_soon_as_it_starts_is_not_started_once_more()
+    public async Task C6_A_release_that_takes_theDevice_down_as_soon_as_it_starts_is_not_started_once_more()
     {
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3, onAirSince: new BootInstant("another boot", 1), isStarted: true);
 
-        var verify = await _device.RunAsync("verify");
-        var current = _device.Current;
-        var run = await _device.RunAsync("confirm");
-        var again = await _device.RunAsync("update");
+        var verify = await Device.RunAsync("verify");
+        var current = Device.Current;
+        var run = await Device.RunAsync("confirm");
+        var again = await Device.RunAsync("update");
 
         Assert.True(verify.ExitCode == 0, verify.Error);
         Assert.Equal("versions/v1.4.1", current);
@@ -317,35 +300,35 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task C6_A_start_in_the_same_boot_is_not_counted()
     {
-        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3, onAirSince: BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp()), isStarted: true);
+        await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, attempts: 3, onAirSince: BootInstant.Of(Device.Clock, Device.Clock.GetTimestamp()), isStarted: true);
 
-        await _device.RunAsync("verify");
+        await Device.RunAsync("verify");
 
-        Assert.Equal((3, "versions/v1.4.2"), (new Journal(_device.Layout).Read()!.Attempts, _device.Current));
+        Assert.Equal((3, "versions/v1.4.2"), (new Journal(Device.Layout).Read()!.Attempts, Device.Current));
     }
 
     [Fact]
     public async Task C6_An_agent_that_died_buys_a_bad_release_no_time()
     {
-        var longAgo = BootInstant.Of(_device.Clock, _device.Clock.GetTimestamp() - (60 * _device.Clock.TimestampFrequency));
+        var longAgo = BootInstant.Of(Device.Clock, Device.Clock.GetTimestamp() - (60 * Device.Clock.TimestampFrequency));
         await InterruptAsync(JournalPhase.Probation, current: New, previous: Old, onAirSince: longAgo, isStarted: true);
-        File.Delete(_device.Served);
+        File.Delete(Device.Served);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         // Asked once, since its deadline has passed, and not restarted first.
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(["1.4.1", "1.4.2", "1.4.1"], _device.Starts);
+        Assert.Equal(["1.4.1", "1.4.2", "1.4.1"], Device.Starts);
         Assert.Contains("bad release on the air 6", run.Output, StringComparison.Ordinal);
         AssertFinished();
     }
 
     [Fact]
-    public async Task Confirm_has_nothing_to_do_on_a_device_at_rest_and_asks_no_repository()
+    public async Task Confirm_has_nothing_to_do_on_aDevice_at_rest_and_asks_no_repository()
     {
-        Directory.Delete(_device.Repository.Folder, recursive: true);
+        Directory.Delete(Device.Repository.Folder, recursive: true);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.Equal((0, "nothing was pending\n", ""), (run.ExitCode, run.Output, run.Error));
     }
@@ -353,9 +336,9 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task C4_Confirm_waits_for_no_other_agent()
     {
-        using var other = FileLock.TryAcquire(_device.Layout.Lock);
+        using var other = FileLock.TryAcquire(Device.Layout.Lock);
 
-        var run = await _device.RunAsync("confirm");
+        var run = await Device.RunAsync("confirm");
 
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("error SLP4001:", run.Error, StringComparison.Ordinal);
@@ -364,13 +347,13 @@ public sealed class RecoveryTests : IAsyncLifetime
     /// <summary>Leaves the device as an agent that is cut off right after the swap does.</summary>
     private async Task InstallUnwatchedAsync()
     {
-        var run = await _device.RunAsync("update", "--no-restart");
+        var run = await Device.RunAsync("update", "--no-restart");
         Assert.True(run.ExitCode == 0, run.Error);
     }
 
     private void Damage(string version, string how)
     {
-        var file = _device.Layout.RecordOf(InstalledTree.Parse($"v{version}"));
+        var file = Device.Layout.RecordOf(InstalledTree.Parse($"v{version}"));
         File.Delete(file);
         if (how == "empty")
         {
@@ -384,7 +367,7 @@ public sealed class RecoveryTests : IAsyncLifetime
 
     private async Task InterruptAsync(JournalPhase phase, InstalledTree current, InstalledTree? previous, int attempts = 1, string? pinned = null, BootInstant? onAirSince = null, bool isStarted = false)
     {
-        var entry = new JournalEntry(phase, Old, New, PreviousBefore: null, _device.Repository.DigestOf("1.4.2"))
+        var entry = Entry(phase) with
         {
             Attempts = attempts,
             Pinned = pinned is null ? null : SemanticVersion.Parse(pinned),
@@ -392,19 +375,18 @@ public sealed class RecoveryTests : IAsyncLifetime
             IsStarted = isStarted,
             Reason = phase == JournalPhase.RollingBack ? "it was tired" : null,
         };
-        await new Journal(_device.Layout).WriteAsync(entry, CancellationToken.None);
-        AtomicLink.Point(_device.Layout.Current, current.LinkTarget);
-        File.Delete(_device.Layout.Previous);
+        await InterruptAsync(entry, current);
+        File.Delete(Device.Layout.Previous);
         if (previous is not null)
         {
-            AtomicLink.Point(_device.Layout.Previous, previous.LinkTarget);
+            AtomicLink.Point(Device.Layout.Previous, previous.LinkTarget);
         }
     }
 
     private void AssertFinished()
     {
-        Assert.False(File.Exists(_device.Layout.Journal));
-        Assert.DoesNotContain(_device.Versions, name => name.StartsWith('.'));
-        Assert.Equal(Path.GetFileName(_device.Current)![1..], File.ReadAllText(Path.Combine(_device.Layout.Current, "version.txt")));
+        Assert.False(File.Exists(Device.Layout.Journal));
+        Assert.DoesNotContain(Device.Versions, name => name.StartsWith('.'));
+        Assert.Equal(Path.GetFileName(Device.Current)![1..], File.ReadAllText(Path.Combine(Device.Layout.Current, "version.txt")));
     }
 }

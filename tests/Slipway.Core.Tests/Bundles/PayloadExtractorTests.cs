@@ -1,14 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
-using Slipway.Json;
 
 namespace Slipway.Core.Tests.Bundles;
 
 public sealed class PayloadExtractorTests
 {
-    // The manifest of every archive here: "a" and "b/c", each "content".
-    private const string Content = "content";
+    private const string Content = ArchiveManifest.Content;
 
     public static TheoryData<string, PayloadCompression, byte[]> HostileArchives
     {
@@ -31,7 +29,7 @@ public sealed class PayloadExtractorTests
     {
         using var folder = new TemporaryFolder();
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ManifestFor(compression)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ArchiveManifest.For(compression)));
 
         Assert.True(refusal.Failure == TrustFailure.Archive, $"{situation}: {refusal.Message}");
         Assert.Equal("SLP2008", refusal.Code);
@@ -51,7 +49,7 @@ public sealed class PayloadExtractorTests
             .Pax("path=b/c", "size=7", "mtime=1.5").Header("../ignored", 0).Content(Encoding.UTF8.GetBytes(Content))
             .End().ToArray();
 
-        await ExtractAsync(folder, TarBytes.Compress(archive, compression), ManifestFor(compression));
+        await ExtractAsync(folder, TarBytes.Compress(archive, compression), ArchiveManifest.For(compression));
 
         Assert.Equal("644 755\n", Shell.Run(folder, "cd tree; stat -c %a a b/c | paste -sd ' '"));
         Assert.Equal("a b/c l", string.Join(' ', Shell.Run(folder, "cd tree; find . -not -type d | sort").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(path => path[2..])));
@@ -66,7 +64,7 @@ public sealed class PayloadExtractorTests
         using var folder = new TemporaryFolder();
         var archive = new TarBytes().File("a", "CONTENT").File("b/c").End().ToArray();
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ManifestFor(compression)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ArchiveManifest.For(compression)));
 
         Assert.Equal(TrustFailure.DigestMismatch, refusal.Failure);
         Assert.Contains("Hash mismatch for a", refusal.Message, StringComparison.Ordinal);
@@ -85,7 +83,7 @@ public sealed class PayloadExtractorTests
         var archive = names.Aggregate(new TarBytes(), (tar, name) => tar.File(name, content)).End().ToArray();
         var payload = TarBytes.Compress(archive, PayloadCompression.Zstd);
         var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(isWrong ? Content : content)).ToString();
-        var manifest = ManifestFor(PayloadCompression.Zstd, content.Length * names.Length, new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)digest))));
+        var manifest = ArchiveManifest.For(PayloadCompression.Zstd, content.Length * names.Length, new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)digest))));
 
         var extraction = ExtractAsync(folder, payload, manifest);
 
@@ -110,7 +108,7 @@ public sealed class PayloadExtractorTests
         for (var length = 0; length < payload.Length; length++)
         {
             using var folder = new TemporaryFolder();
-            var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload[..length], ManifestFor(compression)));
+            var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload[..length], ArchiveManifest.For(compression)));
             Assert.Equal(TrustFailure.Archive, refusal.Failure);
         }
     }
@@ -136,7 +134,7 @@ public sealed class PayloadExtractorTests
             _ => new byte[300_000],
         };
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, [.. good, .. rest], ManifestFor(compression)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, [.. good, .. rest], ArchiveManifest.For(compression)));
 
         Assert.Equal(TrustFailure.Archive, refusal.Failure);
     }
@@ -148,7 +146,7 @@ public sealed class PayloadExtractorTests
         var payload = TarBytes.Compress(Good(), PayloadCompression.Gzip);
         payload[^6] ^= 1;
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload, ManifestFor(PayloadCompression.Gzip)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload, ArchiveManifest.For(PayloadCompression.Gzip)));
 
         Assert.Contains("checksum", refusal.Message, StringComparison.Ordinal);
     }
@@ -161,7 +159,7 @@ public sealed class PayloadExtractorTests
         using var folder = new TemporaryFolder();
         var archive = new TarBytes().Header("a", 50_000_000).Content(new byte[50_000_000]).File("b/c").End().ToArray();
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ManifestFor(compression)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, TarBytes.Compress(archive, compression), ArchiveManifest.For(compression)));
 
         Assert.Equal(TrustFailure.Archive, refusal.Failure);
         Assert.Empty(Directory.EnumerateFiles(folder["tree"], "*", SearchOption.AllDirectories));
@@ -176,7 +174,7 @@ public sealed class PayloadExtractorTests
         var payload = await File.ReadAllBytesAsync(folder["z"]);
         File.Delete(folder["z"]);
 
-        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload, ManifestFor(PayloadCompression.Zstd)));
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => ExtractAsync(folder, payload, ArchiveManifest.For(PayloadCompression.Zstd)));
 
         Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
     }
@@ -192,7 +190,7 @@ public sealed class PayloadExtractorTests
         using var payload = new MemoryStream(TarBytes.Compress(Good(), PayloadCompression.Zstd));
 
         var refusal = await Assert.ThrowsAsync<DeviceException>(
-            () => PayloadExtractor.ExtractAsync(payload, ManifestFor(PayloadCompression.Zstd), folder["tree"], null, CancellationToken.None));
+            () => PayloadExtractor.ExtractAsync(payload, ArchiveManifest.For(PayloadCompression.Zstd), folder["tree"], null, CancellationToken.None));
 
         Assert.Equal(DeviceFailure.Disk, refusal.Failure);
     }
@@ -270,30 +268,4 @@ public sealed class PayloadExtractorTests
         using var stream = new MemoryStream(payload);
         await PayloadExtractor.ExtractAsync(stream, manifest, folder["tree"], null, CancellationToken.None);
     }
-
-    private static Manifest ManifestFor(PayloadCompression compression)
-    {
-        var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(Content)).ToString();
-        return ManifestFor(compression, 2L * Content.Length, new JsonObject { ["a"] = digest, ["b/c"] = digest }, new JsonArray("b/c"), new JsonObject { ["l"] = "b/c" });
-    }
-
-    private static Manifest ManifestFor(PayloadCompression compression, long unpackedSize, JsonObject files, JsonArray? executables = null, JsonObject? links = null) =>
-        Manifest.FromJson(new JsonFields(new JsonObject
-        {
-            ["format"] = Manifest.Format,
-            ["bundle_name"] = "edge-agent-1.4.2",
-            ["product"] = "edge-agent",
-            ["version"] = "1.4.2",
-            ["rid"] = "linux-x64",
-            ["target_arch"] = "x86_64",
-            ["timestamp"] = 1716979200L,
-            ["apply_strategy"] = "atomic_swap",
-            ["payload"] = BundleFolder.PayloadName(compression),
-            ["payload_sha256"] = new string('0', 64),
-            ["payload_size"] = 1L,
-            ["unpacked_size"] = unpackedSize,
-            ["files"] = files,
-            ["executables"] = executables,
-            ["links"] = links,
-        }));
 }

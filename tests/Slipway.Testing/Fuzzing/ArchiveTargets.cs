@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json.Nodes;
 using Slipway.Bundles;
-using Slipway.Json;
 
 namespace Slipway.Testing.Fuzzing;
 
@@ -13,7 +11,6 @@ internal static class ArchiveTargets
     private const int Block = 512;
     private const int Checksum = 148;
     private const int ChecksumLength = 8;
-    private const string Content = "content";
 
     // The files a and b/c, compressed with zstd.
     private const string Zstd = "KLUv/WQAC3UCAOLCCRCgqwPrh/MDQPT+L6eo3/QUxXGCORPKpM7tqyRrX/A4ge0d+x3pJQ4gsNetBv0rMPaqERmAGvUqk54K8BlMOj/TPTCAAwwKsJ9UGxOH8XM=";
@@ -33,7 +30,7 @@ internal static class ArchiveTargets
         using var stream = new MemoryStream(payload);
         try
         {
-            PayloadExtractor.ExtractAsync(stream, ManifestFor(compression), around["tree"], null, CancellationToken.None).GetAwaiter().GetResult();
+            PayloadExtractor.ExtractAsync(stream, ArchiveManifest.For(compression), around["tree"], null, CancellationToken.None).GetAwaiter().GetResult();
         }
         finally
         {
@@ -86,26 +83,5 @@ internal static class ArchiveTargets
         using var output = new MemoryStream();
         gzip.CopyTo(output);
         return output.ToArray();
-    }
-
-    private static Manifest ManifestFor(PayloadCompression compression)
-    {
-        var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(Content)).ToString();
-        return Manifest.FromJson(new JsonFields(new JsonObject
-        {
-            ["format"] = Manifest.Format,
-            ["bundle_name"] = "edge-agent-1.4.2",
-            ["product"] = "edge-agent",
-            ["version"] = "1.4.2",
-            ["rid"] = "linux-x64",
-            ["target_arch"] = "x86_64",
-            ["timestamp"] = 1716979200L,
-            ["apply_strategy"] = "atomic_swap",
-            ["payload"] = BundleFolder.PayloadName(compression),
-            ["payload_sha256"] = new string('0', 64),
-            ["payload_size"] = 1L,
-            ["unpacked_size"] = 2L * Content.Length,
-            ["files"] = new JsonObject { ["a"] = digest, ["b/c"] = digest },
-        }));
     }
 }

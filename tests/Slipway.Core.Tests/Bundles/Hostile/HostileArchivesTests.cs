@@ -1,14 +1,10 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Slipway.Bundles;
-using Slipway.Json;
 
 namespace Slipway.Core.Tests.Bundles.Hostile;
 
 /// <summary>Each archive of the corpus, in both compressions: a coded refusal, nothing changed around the folder, and no more on the disk than was signed.</summary>
 public sealed class HostileArchivesTests(ITestOutputHelper output)
 {
-    private const string Content = "content";
     private const long FileBuffer = 256 * 1024;
 
     public static TheoryData<string> Rows => ["T1", "T2", "T3", "T5", "T6", "T7", "T8", "T9", "T10"];
@@ -44,7 +40,7 @@ public sealed class HostileArchivesTests(ITestOutputHelper output)
 
             await ExtractAsync(TarBytes.Compress(HostileArchives.Good().ToArray(), compression), compression, sentinel.Tree);
 
-            Assert.Equal(2L * Content.Length, sentinel.BytesInTree);
+            Assert.Equal(ArchiveManifest.UnpackedBytes, sentinel.BytesInTree);
         }
     }
 
@@ -61,8 +57,8 @@ public sealed class HostileArchivesTests(ITestOutputHelper output)
         foreach (var owner in new[] { "0000000", "0001750", "7777777" })
         {
             using var sentinel = new SentinelTree();
-            var archive = new TarBytes().Header("a", Content.Length, mode: mode, owner: owner).Content("content"u8.ToArray())
-                .Header("b/c", Content.Length, mode: mode, owner: owner).Content("content"u8.ToArray()).End();
+            var archive = new TarBytes().Header("a", ArchiveManifest.Content.Length, mode: mode, owner: owner).Content("content"u8.ToArray())
+                .Header("b/c", ArchiveManifest.Content.Length, mode: mode, owner: owner).Content("content"u8.ToArray()).End();
 
             await ExtractAsync(TarBytes.Compress(archive.ToArray(), PayloadCompression.Zstd), PayloadCompression.Zstd, sentinel.Tree);
 
@@ -84,7 +80,7 @@ public sealed class HostileArchivesTests(ITestOutputHelper output)
             return refusal.Message.Any(char.IsControl) ? $"its refusal holds control characters: {refusal.Message}"
                 : sentinel.FindChange() is { } change ? $"changed outside: {change}"
                 : sentinel.FindSpecial() is { } special ? $"made: {special}"
-                : sentinel.BytesInTree > (2 * Content.Length) + FileBuffer ? $"took {sentinel.BytesInTree} bytes"
+                : sentinel.BytesInTree > ArchiveManifest.UnpackedBytes + FileBuffer ? $"took {sentinel.BytesInTree} bytes"
                 : null;
         }
         catch (Exception other)
@@ -96,29 +92,6 @@ public sealed class HostileArchivesTests(ITestOutputHelper output)
     private static async Task ExtractAsync(byte[] payload, PayloadCompression compression, string folder)
     {
         using var stream = new MemoryStream(payload);
-        await PayloadExtractor.ExtractAsync(stream, ManifestFor(compression), folder, null, CancellationToken.None);
-    }
-
-    private static Manifest ManifestFor(PayloadCompression compression)
-    {
-        var digest = Sha256Digest.Of(Encoding.UTF8.GetBytes(Content)).ToString();
-        return Manifest.FromJson(new JsonFields(new JsonObject
-        {
-            ["format"] = Manifest.Format,
-            ["bundle_name"] = "edge-agent-1.4.2",
-            ["product"] = "edge-agent",
-            ["version"] = "1.4.2",
-            ["rid"] = "linux-x64",
-            ["target_arch"] = "x86_64",
-            ["timestamp"] = 1716979200L,
-            ["apply_strategy"] = "atomic_swap",
-            ["payload"] = BundleFolder.PayloadName(compression),
-            ["payload_sha256"] = new string('0', 64),
-            ["payload_size"] = 1L,
-            ["unpacked_size"] = 2L * Content.Length,
-            ["files"] = new JsonObject { ["a"] = digest, ["b/c"] = digest },
-            ["executables"] = new JsonArray("b/c"),
-            ["links"] = new JsonObject { ["l"] = "b/c" },
-        }));
+        await PayloadExtractor.ExtractAsync(stream, ArchiveManifest.For(compression), folder, null, CancellationToken.None);
     }
 }
