@@ -14,7 +14,7 @@ internal static class PublicationText
 
     public static string Describe(Rollout rollout) => rollout.State == RolloutState.Active
         ? Percent(rollout.Permyriad)
-        : $"{rollout.State.ToString().ToLowerInvariant()} at {Percent(rollout.Permyriad)}";
+        : $"{rollout.State.ToString().ToLowerInvariant()} at {Percent(rollout.Permyriad)}{(rollout.Reason is { } reason ? $" ({reason})" : "")}";
 
     public static string Percent(int permyriad) => $"{RolloutShare.Format(permyriad)}%";
 }

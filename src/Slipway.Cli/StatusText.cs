@@ -12,8 +12,10 @@ internal static class StatusText
     public static IEnumerable<string> Lines(RepositoryStatus status) =>
     [
         $"repository {ReleaseStores.NameOf(status.Address)}, publication {status.TimestampVersion}, {status.Releases} version(s) listed",
+        .. Folded(status),
         .. status.Channels.SelectMany(channel => Lines(channel, status.Time)),
-        .. status.Drifts.Select(Line),
+        .. Drifts(status),
+        .. Yanked(status),
         .. status.Channels.Where(channel => channel.IsMixed).Select(channel => $"{channel.Channel} offers different versions to its runtimes"),
         $"{"role",-10} {"version",7} {"expires",-20} {"left",-12} signed by",
         .. status.Roles.Select(role => Line(role, status.Time)),
@@ -36,20 +38,38 @@ internal static class StatusText
     public static JsonArray ToJson(IEnumerable<RoleSigner> signers) =>
         [.. signers.Select(signer => (JsonNode)new JsonObject { ["keyid"] = signer.Id.ToString(), ["name"] = signer.Name })];
 
+    /// <summary>Where runtimes are offered the same, they are told of together.</summary>
     private static IEnumerable<string> Lines(ChannelStatus channel, DateTimeOffset now) => channel.Offers.IsEmpty
         ? [$"{channel.Channel,-10} nothing yet"]
-        : channel.Offers.Select(offer => Line(channel, offer, now));
+        : channel.Offers.GroupBy(offer => (offer.Release.Version, State: Describe(channel, offer, now)))
+            .Select(same => $"{channel.Channel,-10} {same.Key.Version,-12} {RuntimeWords.Of(same.Select(offer => offer.Runtime)),-16} {same.Key.State}");
 
-    private static string Line(ChannelStatus channel, Offer offer, DateTimeOffset now)
+    private static string Describe(ChannelStatus channel, Offer offer, DateTimeOffset now)
     {
         var rollout = channel.Rollout is { } running && running.Version == offer.Release.Version ? PublicationText.Describe(running) : "waits for its rollout";
         var from = offer.PromotedFrom is { } promoted ? $", from {promoted.Channel}" : "";
-        return $"{channel.Channel,-10} {offer.Release.Version,-12} {offer.Runtime,-16} {rollout}, since {offer.ReleasedAt:u} ({DurationWords.Of(now - offer.ReleasedAt)}){from}";
+        var name = offer.DisplayName is { } called ? $", called {called}" : "";
+        return $"{rollout}, since {offer.ReleasedAt:u} ({DurationWords.Of(now - offer.ReleasedAt)}){from}{(offer.IsEmergency ? ", emergency" : "")}{name}";
     }
 
-    private static string Line(ChannelDrift drift) => drift is { Releases: { } releases, Time: { } time }
-        ? $"{drift.Channel} {drift.Runtime} is {releases} release(s), {DurationWords.Of(time)} behind {drift.Behind}"
-        : $"{drift.Channel} {drift.Runtime} has nothing yet of what {drift.Behind} offers";
+    private static IEnumerable<string> Drifts(RepositoryStatus status) => status.Drifts
+        .GroupBy(drift => (drift.Channel, State: Describe(drift)))
+        .Select(same => $"{same.Key.Channel} {same.Key.State} ({RuntimeWords.Of(same.Select(drift => drift.Runtime))})");
+
+    private static string Describe(ChannelDrift drift) => drift is { Releases: { } releases, Time: { } time }
+        ? $"is {releases} release(s), {DurationWords.Of(time)} behind {drift.Behind}"
+        : $"has nothing yet of what {drift.Behind} offers";
+
+    private static IEnumerable<string> Folded(RepositoryStatus status)
+    {
+        var runtimes = status.Channels.SelectMany(channel => channel.Offers).Select(offer => offer.Runtime).Distinct().ToArray();
+        return runtimes.Length > 1 ? [$"runtimes   {string.Join(", ", runtimes.Select(runtime => runtime.ToString()).Order(StringComparer.Ordinal))}"] : [];
+    }
+
+    private static IEnumerable<string> Yanked(RepositoryStatus status) => status.Channels
+        .SelectMany(channel => channel.Rollout?.Yanked ?? [])
+        .DistinctBy(release => release.Version)
+        .Select(release => $"{release.Version} is yanked since {release.At:u}: {release.Reason}");
 
     private static string Line(RoleStatus role, DateTimeOffset now)
     {

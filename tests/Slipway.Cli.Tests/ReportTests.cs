@@ -31,12 +31,36 @@ public sealed class ReportTests(ReleasedProduct product) : IClassFixture<Release
         var json = (await _terminal.TypeAsync("slipway status --json")).Json;
 
         Assert.All(lines.Skip(1), line => Assert.True(line.Length <= Columns, line));
-        Assert.Contains("stable linux-x64 has nothing yet of what canary offers", lines);
+        Assert.Contains("stable has nothing yet of what canary offers (linux-x64)", lines);
         Assert.Contains(lines, line => line.StartsWith("timestamp ", StringComparison.Ordinal) && line.EndsWith(" online (1 of 1)", StringComparison.Ordinal));
         Assert.Equal(9, json.GetProperty("roles").GetArrayLength());
         Assert.Equal("online", json.GetProperty("roles")[8].GetProperty("signed_by")[0].GetProperty("name").GetString());
         Assert.Equal("stable", json.GetProperty("drift")[0].GetProperty("channel").GetString());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("drift")[0].GetProperty("releases").ValueKind);
+    }
+
+    [Fact]
+    public async Task Status_tells_of_runtimes_with_the_same_state_together()
+    {
+        using var terminal = new Terminal();
+        Directory.CreateDirectory(terminal["app"]);
+        await File.WriteAllTextAsync(terminal["app/run.py"], "print('hello')");
+        await terminal.TypeAsync("slipway init --product edge-agent --org acme --store releases");
+        await terminal.TypeAsync("slipway bundle app --version 1.4.2 --rid linux-x64 --key file:keys/builder.pem --output x64");
+        await terminal.TypeAsync("slipway bundle app --version 1.4.2 --rid linux-arm64 --key file:keys/builder.pem --output arm64");
+        await terminal.TypeAsync("slipway publish x64 arm64 --channel canary");
+        await terminal.TypeAsync("slipway bundle app --version 1.4.3 --rid linux-x64 --key file:keys/builder.pem --output newer");
+        await terminal.TypeAsync("slipway promote 1.4.2 --from canary --to beta");
+
+        var together = (await terminal.TypeAsync("slipway status")).Output.Split('\n');
+        await terminal.TypeAsync("slipway publish newer --channel canary");
+        var apart = (await terminal.TypeAsync("slipway status")).Output.Split('\n');
+
+        Assert.Contains("runtimes   linux-arm64, linux-x64", together);
+        Assert.Single(together, line => line.StartsWith("canary     1.4.2        2 runtimes       100%, since ", StringComparison.Ordinal));
+        Assert.Contains("stable has nothing yet of what canary offers (2 runtimes)", together);
+        Assert.Single(apart, line => line.StartsWith("canary     1.4.3        linux-x64        100%", StringComparison.Ordinal));
+        Assert.Single(apart, line => line.StartsWith("canary     1.4.2        linux-arm64 ", StringComparison.Ordinal));
     }
 
     [Fact]
