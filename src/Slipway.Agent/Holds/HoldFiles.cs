@@ -35,11 +35,7 @@ public sealed class HoldFiles(DeviceLayout layout)
     public void Clear() => StateFile.Delete(layout.HoldRecord);
 
     /// <summary>A reason as it is kept and shown: one line, of bounded length; null when nothing is left of it.</summary>
-    public static string? Printable(string? text)
-    {
-        var line = string.Concat((text ?? "").TakeWhile(c => c is not ('\n' or '\r')).Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
-        return line.Length == 0 ? null : line.Length <= MaxReasonLength ? line : line[..MaxReasonLength];
-    }
+    public static string? Printable(string? text) => PlainLine.Of(text, MaxReasonLength);
 
     private Hold? ReadRecord()
     {

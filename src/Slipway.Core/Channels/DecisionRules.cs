@@ -9,6 +9,7 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
     public Decision Decide() =>
         Ask("offered", null)
         ?? Ask("ours", Foreign())
+        ?? Recalled()
         ?? RolledBack()
         ?? Ask("up_to_date", UpToDate())
         ?? NotYet()
@@ -29,6 +30,39 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
             : new(DecisionKind.Refuse, ReasonCode.Policy, $"The offer is {offer.Product} for {offer.Runtime} in {offer.Channel}: expected {device.Product} for {device.Runtime} in {device.Channel}.");
     }
 
+    /// <summary>The running version was yanked: on to what is offered if that may be had, else back to what the offer pins, else it is a dead end.</summary>
+    private Decision? Recalled()
+    {
+        if (rollout.FindYanked(device.Running) is not { } yanked)
+        {
+            return Ask("yanked", null);
+        }
+
+        var onward = NotYet() ?? Accept();
+        if (onward.Kind == DecisionKind.Update)
+        {
+            return Ask("yanked", onward with { Explanation = $"{yanked.Explain()} {onward.Explanation}", Leaving = yanked });
+        }
+
+        if (OlderRollback() is not { } target)
+        {
+            return Ask("yanked", DeadEnd(yanked, "", onward));
+        }
+
+        return Ask("yanked", AskSafe(target) is { } unsafeToGo
+            ? DeadEnd(yanked, $": {unsafeToGo.Explanation.TrimEnd('.')}", onward)
+            : new(DecisionKind.RollBack, ReasonCode.Updated, $"{yanked.Explain()} It is rolled back to {target.Version}.", target) { Leaving = yanked });
+    }
+
+    private Decision DeadEnd(YankedRelease yanked, string whyNotBack, Decision onward)
+    {
+        var whyNotOn = offer.Release.Version == yanked.Version ? $"{offer.Channel} offers no other one." : onward.Explanation;
+        return new(DecisionKind.Refuse, ReasonCode.Yanked, $"{yanked.Explain()} There is no release to go back to{whyNotBack}. {whyNotOn}") { Leaving = yanked };
+    }
+
+    /// <summary>A stale rollout must not make a device install what it runs, nor take a rollback as a way forward past the other rules.</summary>
+    private ReleaseReference? OlderRollback() => offer.Rollback is { } target && target.Version < device.Running! ? target : null;
+
     private Decision? RolledBack()
     {
         if (rollout.State != RolloutState.Rollback || device.Running is null || rollout.Version != device.Running)
@@ -36,8 +70,7 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
             return Ask("rolled_back", null);
         }
 
-        // A stale rollout must not make a device install what it runs, nor take a rollback as a way forward past the other rules.
-        if (offer.Rollback is not { } target || target.Version >= device.Running)
+        if (OlderRollback() is not { } target)
         {
             return Ask("rolled_back", new(DecisionKind.Refuse, ReasonCode.Policy, $"{device.Running} is to be rolled back, but the offer pins no older release to go back to."));
         }
@@ -52,7 +85,7 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
 
     private Decision? NotYet()
     {
-        var wait = Ask("rollout_version", OtherVersion()) ?? Ask("rollout_state", Halted()) ?? Ask("not_before", Early()) ?? Ask("cohort", OutOfCohort());
+        var wait = Ask("withdrawn", Withdrawn(offer.Release, DecisionKind.Wait)) ?? Ask("rollout_version", OtherVersion()) ?? Ask("rollout_state", Halted()) ?? Ask("not_before", Early()) ?? Ask("cohort", OutOfCohort());
 
         // A device with nothing installed does not stand in line for a new release: it starts with the one before.
         return wait is not null && device.Running is null && offer.Rollback is { } start
@@ -60,6 +93,9 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
                 ?? Ask("first_install", wait with { Kind = DecisionKind.Update, Reason = ReasonCode.Updated, Explanation = $"{wait.Explanation} Starting with {start.Version}.", Target = start })
             : wait;
     }
+
+    private Decision? Withdrawn(ReleaseReference release, DecisionKind kind) =>
+        rollout.FindYanked(release.Version) is { } yanked ? new(kind, ReasonCode.Yanked, yanked.Explain()) : null;
 
     private Decision? OtherVersion() =>
         rollout.Version != offer.Release.Version
@@ -102,13 +138,14 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
     private ReleaseReference? Step() =>
         IsReachable(offer.Release)
             ? offer.Release
-            : offer.SteppingStones.Where(stone => stone.Version > device.Running! && IsReachable(stone)).MaxBy(stone => stone.Version);
+            : offer.SteppingStones.Where(stone => stone.Version > device.Running! && IsReachable(stone) && rollout.FindYanked(stone.Version) is null).MaxBy(stone => stone.Version);
 
     private bool IsReachable(ReleaseReference release) =>
         device.Running is null || release.MinCurrentVersion is null || device.Running >= release.MinCurrentVersion;
 
     /// <summary>What holds for every release, also for one to go back to or to start with.</summary>
-    private Decision? AskSafe(ReleaseReference target) => Ask("floor", BelowFloor(target)) ?? Ask("quarantine", Quarantined(target));
+    private Decision? AskSafe(ReleaseReference target) =>
+        Ask("withdrawn", Withdrawn(target, DecisionKind.Refuse)) ?? Ask("floor", BelowFloor(target)) ?? Ask("quarantine", Quarantined(target));
 
     /// <summary>A step upwards is never refused: a device below the floor would otherwise stay there.</summary>
     private Decision? BelowFloor(ReleaseReference target) =>

@@ -53,6 +53,9 @@ public sealed record Rollout
     /// <summary>Fields that this version does not know. They are kept when the rollout is changed.</summary>
     public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
+    /// <summary>What is said of a release that was yanked; null where it was not.</summary>
+    public YankedRelease? FindYanked(SemanticVersion? version) => Yanked.FirstOrDefault(release => release.Version == version);
+
     /// <summary>Reads a rollout's file, whose bytes a trusted role has listed.</summary>
     /// <exception cref="FormatException">Not strict JSON, another format, or a field is missing or of another kind.</exception>
     public static Rollout Parse(ReadOnlySpan<byte> bytes)

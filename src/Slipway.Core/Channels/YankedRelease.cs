@@ -16,6 +16,9 @@ public sealed record YankedRelease(SemanticVersion Version, string Reason, DateT
     /// <summary>Fields that this version does not know. They are kept when the rollout is changed.</summary>
     public UnknownFields Extensions { get; init; } = UnknownFields.None;
 
+    /// <summary>One sentence for a person, whatever the reason holds.</summary>
+    public string Explain() => $"{Version} was yanked: {PlainLine.Of(Reason, MaxReason)?.TrimEnd('.') ?? "no reason was given"}.";
+
     /// <exception cref="FormatException">A field is missing or of another kind.</exception>
     internal static YankedRelease FromJson(JsonFields json) => new(
         SemanticVersion.Parse(json.Text("version")),

@@ -25,7 +25,7 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(("1.4.0", "1.3.0"), (Text(said, "device", "running"), Text(said, "device", "floor")));
         Assert.All((string[])["root", "timestamp", "snapshot", "targets", "stable", "rollout", "releases"], role => Assert.True(IsoTime.TryParse(Text(said, "expires", role), out _), role));
         Assert.Equal(
-            ["offered", "ours", "rolled_back", "up_to_date", "rollout_version", "rollout_state", "not_before", "cohort", "min_current_version", "floor", "downgrade", "major", "quarantine", "update", "operator"],
+            ["offered", "ours", "yanked", "rolled_back", "up_to_date", "withdrawn", "rollout_version", "rollout_state", "not_before", "cohort", "min_current_version", "floor", "downgrade", "major", "quarantine", "update", "operator"],
             said.GetProperty("rules").EnumerateArray().Select(rule => rule.GetProperty("rule").GetString()));
         Assert.Equal("versions/v1.4.0", _device.Current);
     }

@@ -57,6 +57,9 @@ internal sealed record Situation
 
     public Situation Back(params string[] from) => Offering(offer => offer with { AllowDowngradeFrom = [.. from.Select(Version)] });
 
+    public Situation Yanked(params string[] versions) =>
+        this with { Rollout = Rollout! with { Yanked = [.. versions.Select(version => new YankedRelease(Version(version), "overheats the motor", RepositorySimulator.Time))] } };
+
     public static SemanticVersion Version(string text) => SemanticVersion.Parse(text);
 
     public static ReleaseReference Release(string version, string? needs = null) => new(
