@@ -1,6 +1,6 @@
 using Microsoft.Build.Framework;
 using Slipway.Publishing.GitHub;
-using Slipway.Publishing.Releases;
+using Slipway.Publishing.Promotions;
 
 namespace Slipway.MSBuild;
 
@@ -30,12 +30,14 @@ public sealed class PromoteBundle : GitHubTask
             ?? repository.Policy.Channel(to).From
             ?? throw Missing(SlipwayProperties.PromoteFrom, "the channel that offers the release now");
 
-        var version = BundleItem.Of(Bundles[0]).Version;
-        var share = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent);
+        var request = new PromotionRequest(BundleItem.Of(Bundles[0]).Version, from, to)
+        {
+            Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
+        };
 
         var publication = Target(repository.Policy) is { } target
-            ? await new GitHubPublisher(repository, target).PromoteAsync(version, from, to, share, cancellation)
-            : await new ReleasePromoter(repository).PromoteAsync(version, from, to, share, cancellation);
+            ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
+            : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 
         PublicationLog.Write(Log, publication);
     }

@@ -4,6 +4,7 @@ using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -93,7 +94,7 @@ internal sealed class ReleaseWorkshop : IDisposable
         new ReleasePublisher(Repository).PublishAsync(new PublishRequest([.. bundles], Canary), progress: null, CancellationToken.None);
 
     public Task<Publication> PromoteAsync(string version, ChannelName from, ChannelName to) =>
-        new ReleasePromoter(Repository).PromoteAsync(SemanticVersion.Parse(version), from, to, permyriad: null, CancellationToken.None);
+        new ReleasePromoter(Repository).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), from, to), CancellationToken.None);
 
     public ReleaseRepository RepositoryOver(IReleaseStore store) => new(Policy, store, Clock);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Cli.Commands;
@@ -25,10 +26,13 @@ internal static class PromoteCommand
         {
             var session = new Session(arguments);
             var repository = session.Repository();
-            var (release, source, channel, share) = (arguments.GetRequiredValue(version), arguments.GetRequiredValue(from)!, arguments.GetRequiredValue(to)!, arguments.GetValue(percent));
+            var request = new PromotionRequest(arguments.GetRequiredValue(version), arguments.GetRequiredValue(from)!, arguments.GetRequiredValue(to)!)
+            {
+                Permyriad = arguments.GetValue(percent),
+            };
             var publication = github.Resolve(arguments, repository.Policy) is { } target
-                ? await new GitHubPublisher(repository, target).PromoteAsync(release, source, channel, share, cancellation)
-                : await new ReleasePromoter(repository).PromoteAsync(release, source, channel, share, cancellation);
+                ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
+                : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
             return ExitCode.Done;

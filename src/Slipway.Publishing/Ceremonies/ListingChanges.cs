@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Json;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -59,9 +60,16 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             .. ChangeText.Fields(
                 before is null ? null : StrictJson.ParseObject(before),
                 StrictJson.ParseObject(bytes),
-                "format", "product", "channel", "rid", "version", "manifest", "promoted_from", "rollback", "released_at").Select(line => $"  {line}"),
+                "format", "product", "channel", "rid", "version", "manifest", "promoted_from", "rollback", "released_at", "evidence").Select(line => $"  {line}"),
+            .. offer.Evidence.SelectMany(Describe),
         ];
     }
+
+    private static IEnumerable<string> Describe(RuleEvidence rule) =>
+    [
+        $"  {EvidenceText.Of(rule)}, judged {IsoTime.FormatMinutes(rule.At)}",
+        .. ChangeText.Fields(before: null, rule.Extensions.ToJson()).Select(line => $"    {line}"),
+    ];
 
     private static string Describe(Offer? current, Offer offer)
     {
@@ -99,7 +107,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         Require(next, rollout.Product == policy.Product && path == ReleasePaths.Rollout(rollout.Channel), $"is a rollout of {rollout.Product} in {rollout.Channel}");
         var before = old is null ? null : await ReadAsync(old, cancellation);
         var running = before is null ? null : Parse(old!, () => Rollout.Parse(before));
-        string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt"]];
+        string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt", "wave_since"]];
         return
         [
             $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",

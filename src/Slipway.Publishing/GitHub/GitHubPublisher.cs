@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
@@ -63,15 +63,15 @@ public sealed class GitHubPublisher
 
     /// <summary>Promotes as <see cref="ReleasePromoter"/> does, then lets the release on GitHub be the latest one if the channel is the last. Its files are not touched.</summary>
     /// <exception cref="GitHubException"><see cref="GitHubFailure.ReleaseNotFound"/>: nothing was promoted. Any other: whether devices have it is said.</exception>
-    public async Task<Publication> PromoteAsync(SemanticVersion version, ChannelName from, ChannelName to, int? permyriad, CancellationToken cancellation)
+    public async Task<Publication> PromoteAsync(PromotionRequest request, CancellationToken cancellation)
     {
         using var github = _open(_patience);
-        var tag = _target.Tag.Of(version);
+        var tag = _target.Tag.Of(request.Version);
         await new ReleaseSearch(github).RequirePublishedAsync(tag, cancellation);
 
-        var publication = await new ReleasePromoter(_repository).PromoteAsync(version, from, to, permyriad, cancellation);
+        var publication = await new ReleasePromoter(_repository).PromoteAsync(request, cancellation);
 
-        return await AfterStoreAsync(publication, () => new ReleaseCompletion(github, _patience, progress: null).PromoteAsync(tag, IsLatestIn(to), cancellation));
+        return await AfterStoreAsync(publication, () => new ReleaseCompletion(github, _patience, progress: null).PromoteAsync(tag, IsLatestIn(request.To), cancellation));
     }
 
     private static GitHubReleases Open(GitHubTarget target, GitHubPatience patience)

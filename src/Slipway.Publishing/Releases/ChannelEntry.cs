@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
@@ -11,16 +10,12 @@ namespace Slipway.Publishing.Releases;
 /// <summary>Lets a channel offer a release: the same rules whether it is published or promoted.</summary>
 internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, ReleasePolicy policy)
 {
-    private const int SaltBytes = 16;
-
     /// <summary>Offers <paramref name="next"/>. Where the channel offers its release already, what is said of it besides is added.</summary>
-    /// <exception cref="PolicyException">It goes back, or further than the channel allows at once.</exception>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is longer than devices read.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
         if (current is not null)
         {
-            RequireForward(current.Release.Version, next.Release.Version);
             next = current.Release == next.Release ? Again(current, next) : next;
             next = next with { MinSecureVersion = SemanticVersion.Highest(current.MinSecureVersion, next.MinSecureVersion) };
         }
@@ -49,16 +44,16 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun.</summary>
     /// <param name="version">The release.</param>
     /// <param name="permyriad">The share of devices it goes to first, or null for the channel's first wave.</param>
+    /// <param name="notBefore">The earliest time for devices to take it, or null for at once.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it has begun, with another share.</exception>
-    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, CancellationToken cancellation)
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it has begun, with another share or at another time.</exception>
+    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, DateTimeOffset? notBefore, CancellationToken cancellation)
     {
         if (await edit.State.ReadRolloutAsync(channel.Name, cancellation) is { } running && running.Version == version)
         {
-            return permyriad is null || permyriad == running.Permyriad ? running : throw new InputException(InputFailure.OptionInvalid, $"The rollout of {version} in {channel.Name} has begun already, with another share of the devices.")
-            {
-                Hint = $"Change it with 'slipway rollout set --channel {channel.Name} --percent N'.",
-            };
+            return permyriad is { } share && share != running.Permyriad ? throw HasBegun(version, "with another share of the devices")
+                : notBefore is { } time && time != running.NotBefore ? throw HasBegun(version, "at another time")
+                : running;
         }
 
         var rollout = new Rollout
@@ -67,24 +62,20 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             Product = policy.Product,
             Version = version,
             Permyriad = permyriad ?? channel.Waves[0].Permyriad,
-            Salt = RandomNumberGenerator.GetHexString(2 * SaltBytes, lowercase: true),
+            Salt = RolloutSalt.Of(policy.Product, channel.Name, version),
+            NotBefore = notBefore,
+            WaveSince = edit.Time,
+            Yanked = await YankedReleases.ReadAsync(edit.State, cancellation),
         };
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
         return rollout;
     }
 
-    private void RequireForward(SemanticVersion current, SemanticVersion next)
-    {
-        if (next < current)
+    private InputException HasBegun(SemanticVersion version, string how) =>
+        new(InputFailure.OptionInvalid, $"The rollout of {version} in {channel.Name} has begun already, {how}.")
         {
-            throw new PolicyException(PolicyFailure.NotForward, $"{next} is older than {current}, which {channel.Name} offers.", "Halt the rollout, or publish the old content under a new version.");
-        }
-
-        if (!channel.AllowsBump(current, next))
-        {
-            throw new PolicyException(PolicyFailure.StepTooLarge, $"{next} is more than a {channel.Bump.ToString().ToLowerInvariant()} step after {current}, which is all that {channel.Name} allows.", $"See channels.{channel.Name}.bump in {ReleasePolicy.FileName}.");
-        }
-    }
+            Hint = $"Change it with 'slipway rollout set --channel {channel.Name} --percent N'.",
+        };
 
     /// <summary>The same release offered again: when it came, and from where, stays; permissions are only added.</summary>
     private static Offer Again(Offer current, Offer next) => current with
@@ -92,5 +83,6 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         MinSecureVersion = next.MinSecureVersion,
         AllowsMajor = current.AllowsMajor || next.AllowsMajor,
         Notes = next.Notes ?? current.Notes,
+        DisplayName = next.DisplayName ?? current.DisplayName,
     };
 }

@@ -38,19 +38,29 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         RepositoryEdit edit, ChannelPolicy channel, PublishRequest request, ImmutableArray<SignedBundle> bundles, CancellationToken cancellation)
     {
         List(edit, bundles);
+        Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(edit.State, cancellation), bundles[0].Manifest.Version));
         var entry = new ChannelEntry(edit, channel, repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var bundle in bundles)
         {
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
+            Require(current is null ? null : VersionStep.Refuse(channel, current.Release.Version, bundle.Manifest.Version));
             var lastGood = await entry.LastGoodAsync(current, cancellation);
             var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, lastGood, cancellation);
             offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
-        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, cancellation);
+        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, cancellation);
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address) { Bundles = bundles };
+    }
+
+    private static void Require(PolicyRefusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new PolicyException([refusal]);
+        }
     }
 
     private Offer Describe(RepositoryEdit edit, PublishRequest request, SignedBundle bundle) => new()

@@ -211,6 +211,7 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal(
             [
                 $"linux-x64     1.4.1 -> 1.4.2   manifest sha256:{offer.Release.ManifestDigest}, from beta 3, out since 2026-03-01T12:00Z, entered 2026-03-01T12:00Z, goes back to 1.4.1 (sha256:{back.Release.ManifestDigest})",
+                "  bump passed: 1.4.1 -> 1.4.2, asked for minor, judged 2026-03-01T12:00Z",
                 "then rollout stable   1.4.1 active 1% -> 1.4.2 active 1%",
             ],
             role.Changes);

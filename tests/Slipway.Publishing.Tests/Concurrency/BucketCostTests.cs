@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Slipway.Bundles;
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -26,7 +27,7 @@ public sealed class BucketCostTests(S3Server server, ITestOutputHelper output) :
 
         Assert.Equal(payload, (await MeasureAsync("publish", PublishAsync)).PayloadUp);
         Assert.Equal(0, (await MeasureAsync("publish again", PublishAsync)).PayloadUp);
-        await RequireLightAsync("promote", mostRequests: 12, repository => new ReleasePromoter(repository).PromoteAsync(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, null, CancellationToken.None));
+        await RequireLightAsync("promote", mostRequests: 12, repository => new ReleasePromoter(repository).PromoteAsync(new PromotionRequest(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None));
         await RequireLightAsync("rollout halt", mostRequests: 12, repository => new RolloutEditor(repository).HaltAsync(ReleaseWorkshop.Beta, CancellationToken.None));
         _workshop.Workshop.Clock.Now += TimeSpan.FromDays(5);
         await RequireLightAsync("refresh", mostRequests: 20, repository => new Refresher(repository, given: []).RefreshAsync(roles: [], CancellationToken.None));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Serving;
 using Slipway.Testing.Servers;
@@ -109,7 +110,7 @@ public sealed class BucketRaceTests(S3Server server, ITestOutputHelper output) :
     }
 
     private Task PromoteAsync(string version, string ring) =>
-        new ReleasePromoter(_workshop.Open(_record)).PromoteAsync(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ChannelName.Parse(ring), null, CancellationToken.None);
+        new ReleasePromoter(_workshop.Open(_record)).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ChannelName.Parse(ring)), CancellationToken.None);
 
     private async Task PublishAsync(string channel, string version, string runtime)
     {

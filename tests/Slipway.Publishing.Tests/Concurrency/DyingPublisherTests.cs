@@ -1,5 +1,6 @@
 using Slipway.Bundles;
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -18,7 +19,7 @@ public sealed class DyingPublisherTests : IAsyncLifetime
     public DyingPublisherTests() => _operations = new()
     {
         ["publish"] = repository => new ReleasePublisher(repository).PublishAsync(new PublishRequest([_bundle], ReleaseWorkshop.Canary), null, CancellationToken.None),
-        ["promote"] = repository => new ReleasePromoter(repository).PromoteAsync(SemanticVersion.Parse("1.0.0"), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, null, CancellationToken.None),
+        ["promote"] = repository => new ReleasePromoter(repository).PromoteAsync(new PromotionRequest(SemanticVersion.Parse("1.0.0"), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None),
         ["refresh"] = repository => new Refresher(repository, given: []).RefreshAsync(roles: [], CancellationToken.None),
         ["rollout set"] = repository => new RolloutEditor(repository).SetAsync(ReleaseWorkshop.Canary, 4_000, CancellationToken.None),
     };

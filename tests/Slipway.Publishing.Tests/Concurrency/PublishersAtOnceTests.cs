@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Serving;
@@ -145,7 +146,7 @@ public sealed class PublishersAtOnceTests(ITestOutputHelper output) : IAsyncLife
         new ReleasePublisher(Open()).PublishAsync(new PublishRequest([bundle], ReleaseWorkshop.Canary), null, CancellationToken.None);
 
     private Task PromoteAsync(string version, ChannelName from, ChannelName to) =>
-        new ReleasePromoter(Open()).PromoteAsync(SemanticVersion.Parse(version), from, to, null, CancellationToken.None);
+        new ReleasePromoter(Open()).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), from, to), CancellationToken.None);
 
     /// <summary>Each share is set once in the whole race, so that each can be found again.</summary>
     private Task SetAsync(int round, int publisher)

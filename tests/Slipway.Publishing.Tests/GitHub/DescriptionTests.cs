@@ -1,6 +1,7 @@
 using System.Text;
 using Slipway.Bundles;
 using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
 using Slipway.Testing.Servers.GitHub;
@@ -59,8 +60,8 @@ public sealed class DescriptionTests : IAsyncLifetime
 
         await publisher.PublishAsync(request, [], progress: null, CancellationToken.None);
         await publisher.PublishAsync(request, [], progress: null, CancellationToken.None);
-        await publisher.PromoteAsync(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, permyriad: null, CancellationToken.None);
-        await publisher.PromoteAsync(version, ReleaseWorkshop.Beta, ReleaseWorkshop.Stable, permyriad: null, CancellationToken.None);
+        await publisher.PromoteAsync(new PromotionRequest(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None);
+        await publisher.PromoteAsync(new PromotionRequest(version, ReleaseWorkshop.Beta, ReleaseWorkshop.Stable), CancellationToken.None);
 
         Assert.Equal((5, _desk.Fake.Only.Id, 1), (_desk.Fake.Only.Assets.Count, _desk.Fake.Latest, _desk.Fake.Publications));
     }

@@ -3,6 +3,7 @@ using System.Text;
 using Slipway.Bundles;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Testing.Servers.GitHub;
 
@@ -286,11 +287,11 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
         var publisher = _desk.Publisher(_workshop);
         Fake.Calls.Clear();
 
-        var beta = await publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, permyriad: null, CancellationToken.None);
+        var beta = await publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None);
         Assert.True(beta.GitHub!.IsPrerelease);
         _workshop.Clock.Now += TimeSpan.FromDays(3);
-        var stable = await publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable, permyriad: null, CancellationToken.None);
-        await publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable, permyriad: null, CancellationToken.None);
+        var stable = await publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable), CancellationToken.None);
+        await publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable), CancellationToken.None);
         await PublishAsync();
 
         Assert.False(stable.GitHub!.IsPrerelease);
@@ -307,7 +308,7 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
         var publisher = _desk.Publisher(_workshop);
 
         var refusal = await Assert.ThrowsAsync<GitHubException>(
-            () => publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, permyriad: null, CancellationToken.None));
+            () => publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None));
 
         Assert.Equal("SLP3043", refusal.Code);
         Assert.Equal(before, _workshop.StoreSnapshot());
@@ -320,10 +321,10 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
         _workshop.EditPolicy("\"bake\": \"48h\"", "\"bake\": \"0\"");
         await PublishAsync();
         var publisher = _desk.Publisher(_workshop);
-        await publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, permyriad: null, CancellationToken.None);
+        await publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None);
 
         var refusal = await Assert.ThrowsAsync<GitHubException>(
-            () => publisher.PromoteAsync(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable, permyriad: null, CancellationToken.None));
+            () => publisher.PromoteAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Beta, ReleaseWorkshop.Stable), CancellationToken.None));
 
         Assert.Equal("SLP3045", refusal.Code);
         Assert.Contains("stable serves it to devices", refusal.Message, StringComparison.Ordinal);

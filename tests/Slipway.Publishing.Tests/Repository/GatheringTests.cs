@@ -1,5 +1,6 @@
 using System.Text;
 using Slipway.Bundles;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -100,5 +101,5 @@ public sealed class GatheringTests
     }
 
     private static Task PromoteAsync(ReleaseWorkshop workshop, IReleaseStore store, string version) =>
-        new ReleasePromoter(workshop.RepositoryOver(store)).PromoteAsync(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta, permyriad: null, CancellationToken.None);
+        new ReleasePromoter(workshop.RepositoryOver(store)).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None);
 }

@@ -1,7 +1,7 @@
 using Slipway.Channels;
 using Slipway.Publishing.Stores;
 
-namespace Slipway.Publishing.Tests.Releases;
+namespace Slipway.Publishing.Tests.Promotions;
 
 public sealed class ReleasePromoterTests : IAsyncLifetime
 {

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Gates;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
+using Slipway.Tuf;
+
+namespace Slipway.Publishing.Promotions;
+
+/// <summary>Judges promotions by slipway.json and the signed state of the repository. Nothing is changed.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="gates">Asks the channels' gates. Where there is nobody to ask, no gate has an answer.</param>
+public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
+{
+    /// <summary>Asks every rule, also after one that is not met.</summary>
+    /// <param name="state">The repository.</param>
+    /// <param name="request">The promotion.</param>
+    /// <param name="time">When it is to happen.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">A channel is unknown.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: there is nothing to judge.</exception>
+    /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists (ATTACKS P4).</exception>
+    public async Task<PromotionReview> ReviewAsync(RepositoryState state, PromotionRequest request, DateTimeOffset time, CancellationToken cancellation)
+    {
+        var (from, to) = (policy.Channel(request.From), policy.Channel(request.To));
+        var sources = await PromotionSources.ReadAsync(state, request, cancellation);
+        var standing = (await state.ReadOffersAsync(to.Name, cancellation)).ToDictionary(offer => offer.Runtime);
+        var book = new RuleBook(time);
+        book.Require(RefuseSource(from, to));
+        book.Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), request.Version));
+        book.Require(RefuseStopped(await state.ReadRolloutAsync(from.Name, cancellation), request.Version));
+        book.Require(RefuseFewKeys(state.KeysOf(to.Name.ToString()), to));
+
+        // What the channel offers already has been judged when it entered.
+        var entering = sources.Where(source => standing.GetValueOrDefault(source.Runtime)?.Release != source.Release).ToImmutableArray();
+        if (!entering.IsEmpty)
+        {
+            ImmutableArray<SemanticVersion> before = [.. entering.Select(source => standing.GetValueOrDefault(source.Runtime)?.Release.Version).OfType<SemanticVersion>().Distinct().Order()];
+            JudgeStep(book, to, before, request.Version);
+            JudgeBake(book, to, entering, request, time);
+            await JudgeGatesAsync(book, to, new GateSubject(policy.Product, request.Version, to.Name)
+            {
+                From = from.Name,
+                Previous = before.LastOrDefault(),
+                Since = entering.Max(source => source.ReleasedAt),
+                Time = time,
+            }, request, cancellation);
+        }
+
+        return new PromotionReview(sources, book.Evidence, book.Refusals);
+    }
+
+    private static PolicyRefusal? RefuseSource(ChannelPolicy from, ChannelPolicy to) => to.From is { } expected && expected != from.Name
+        ? new(PolicyFailure.WrongSource, $"Releases enter {to.Name} from {expected}, not from {from.Name}.", $"See channels.{to.Name}.from in {ReleasePolicy.FileName}.")
+        : null;
+
+    private static PolicyRefusal? RefuseStopped(Rollout? rollout, SemanticVersion version) =>
+        rollout is not null && rollout.Version == version && rollout.State != RolloutState.Active
+            ? new(
+                PolicyFailure.HaltedInSource,
+                $"{version} {(rollout.State == RolloutState.Halted ? "is halted" : "goes back")} in {rollout.Channel}{(rollout.Reason is { } reason ? $": {reason}" : ".")}",
+                $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
+            : null;
+
+    /// <summary>What asks for approvals is the threshold in the signed metadata: a number in slipway.json alone would be a promise.</summary>
+    private static PolicyRefusal? RefuseFewKeys(RoleKeys keys, ChannelPolicy to) => keys.Threshold < to.Approvals
+        ? new(
+            PolicyFailure.TooFewApprovals,
+            $"{to.Name} is to have {to.Approvals} approvals, but the repository takes what {keys.Threshold} of its keys {(keys.Threshold == 1 ? "has" : "have")} signed.",
+            $"Raise the threshold: slipway keys add {to.Name} KEY --threshold {to.Approvals}")
+        : null;
+
+    /// <summary>The largest step counts, and of a step back nothing else is said.</summary>
+    private static void JudgeStep(RuleBook book, ChannelPolicy to, ImmutableArray<SemanticVersion> before, SemanticVersion version)
+    {
+        var refusal = before.Select(current => VersionStep.Refuse(to, current, version)).OfType<PolicyRefusal>().MaxBy(refused => refused.Failure);
+        if (refusal?.Failure == PolicyFailure.NotForward || before.IsEmpty || to.Bump == VersionBump.Major)
+        {
+            book.Require(refusal);
+            return;
+        }
+
+        book.Enter("bump", $"{string.Join(", ", before)} -> {version}", VersionStep.TextOf(to.Bump), refusal);
+    }
+
+    private static void JudgeBake(RuleBook book, ChannelPolicy to, ImmutableArray<Offer> entering, PromotionRequest request, DateTimeOffset time)
+    {
+        if (to.Bake == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var since = entering.Max(source => source.BakingSince);
+        var (value, limit) = ($"out since {IsoTime.Format(since)}", DurationText.Format(to.Bake));
+        if (request.EmergencyReason is not null)
+        {
+            book.Skip("bake", value, limit);
+            return;
+        }
+
+        var ready = since + to.Bake;
+        book.Enter("bake", value, limit, time < ready
+            ? new(PolicyFailure.BakeNotOver, $"{request.Version} is out since {since:u}, and {to.Name} takes only what has been out for {limit}.", $"It may enter at {ready:u}.")
+            : null);
+    }
+
+    private async Task JudgeGatesAsync(RuleBook book, ChannelPolicy to, GateSubject subject, PromotionRequest request, CancellationToken cancellation)
+    {
+        ImmutableArray<Gate> asked = [.. to.Gates.Where(gate => gate.Moments.HasFlag(GateMoment.Promote))];
+        if (asked.IsEmpty)
+        {
+            return;
+        }
+
+        if (request.EmergencyReason is not null)
+        {
+            asked.ToList().ForEach(gate => book.Skip(RuleEvidence.GatePrefix + gate.Name, value: null, limit: null));
+            return;
+        }
+
+        var answers = gates is null ? NobodyToAsk(asked, subject.Time) : await gates.AskAsync(asked, subject, cancellation);
+        foreach (var answer in answers)
+        {
+            book.Enter(answer, RefuseGate(answer));
+        }
+    }
+
+    private static ImmutableArray<RuleEvidence> NobodyToAsk(ImmutableArray<Gate> asked, DateTimeOffset time) =>
+        [.. asked.Select(gate => new RuleEvidence(RuleEvidence.GatePrefix + gate.Name, RuleOutcome.Missing, time) { Value = "nobody here can ask it" })];
+
+    private static PolicyRefusal? RefuseGate(RuleEvidence answer) => answer.Outcome switch
+    {
+        RuleOutcome.Passed => null,
+        RuleOutcome.Failed => new(PolicyFailure.GateFailed, $"{answer.Rule} does not hold: it is {answer.Value}, and {answer.Limit} is asked for.", "Look at what it measures; halt or yank the release if it is at fault."),
+        _ => new(PolicyFailure.GateWithoutData, $"{answer.Rule} has no answer: {answer.Value}.", "Missing data never counts as met. Mend the query, the address or the monitoring."),
+    };
+}

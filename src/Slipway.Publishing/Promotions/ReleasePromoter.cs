@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Slipway.Channels;
+using Slipway.Publishing.Gates;
+using Slipway.Publishing.Keys;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
+
+namespace Slipway.Publishing.Promotions;
+
+/// <summary>Lets another channel offer a release. Nothing is rebuilt or moved: the new metadata names the same digests.</summary>
+/// <param name="repository">The repository.</param>
+/// <param name="gates">Asks the gates of slipway.json. Where there is nobody to ask, no gate has an answer.</param>
+public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? gates = null)
+{
+    private readonly PromotionRules _rules = new(repository.Policy, gates);
+
+    /// <summary>Promotes, for every runtime that the source channel offers the version to. What the channel offers already stays as it is.</summary>
+    /// <param name="request">What, and how.</param>
+    /// <param name="cancellation">Stops it; readers then see the old state.</param>
+    /// <exception cref="PolicyException">The policy forbids it (yet): every rule that is not met.</exception>
+    /// <exception cref="InputException">Keys are missing, or what is asked for cannot be.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>, <see cref="StoreFailure.ApprovalNeeded"/>, or the store refused.</exception>
+    /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
+    public async Task<Publication> PromoteAsync(PromotionRequest request, CancellationToken cancellation)
+    {
+        Publication? publication = null;
+        await repository.CommitAsync(async edit => publication = await PromoteAsync(edit, request, cancellation), progress: null, cancellation);
+        return publication!;
+    }
+
+    private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation)
+    {
+        var review = await _rules.ReviewAsync(edit.State, request, edit.Time, cancellation);
+        if (!review.IsAllowed)
+        {
+            throw new PolicyException(review.Refusals);
+        }
+
+        ProductionKeys.Require(repository.Policy, edit.State);
+        var entry = new ChannelEntry(edit, repository.Policy.Channel(request.To), repository.Policy);
+        var offers = ImmutableArray.CreateBuilder<Offer>();
+        foreach (var source in review.Sources)
+        {
+            var current = await edit.State.ReadOfferAsync(request.To, source.Runtime, cancellation);
+            offers.Add(entry.Offer(current, Describe(edit, request, source, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
+        }
+
+        var share = request.Permyriad ?? (request.EmergencyReason is null ? null : Rollout.Everyone);
+        var rollout = await entry.StartRolloutAsync(request.Version, share, request.NotBefore, cancellation);
+        return new Publication(request.Version, request.To, offers.DrainToImmutable(), rollout, repository.Address);
+    }
+
+    /// <summary>What was said of the release goes with it; what was said of its way into the source does not.</summary>
+    private static Offer Describe(RepositoryEdit edit, PromotionRequest request, Offer source, ImmutableArray<RuleEvidence> evidence) => source with
+    {
+        Channel = request.To,
+        ReleasedAt = edit.Time,
+        PromotedFrom = new Promotion(source.Channel, edit.State.Roles[source.Channel.ToString()].Version, source.BakingSince),
+        AllowDowngradeFrom = [],
+        IsEmergency = request.EmergencyReason is not null,
+        Reason = request.EmergencyReason,
+        DisplayName = request.DisplayName ?? source.DisplayName,
+        Evidence = evidence,
+    };
+}
