@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Slipway.Streams;
 
 namespace Slipway.Agent.Services;
 

@@ -22,7 +22,7 @@ public sealed class HealthDocument
     {
         if (utf8.Length > MaxBytes)
         {
-            throw new FormatException($"the health document has more than {MaxBytes} bytes");
+            throw new FormatException($"the document has more than {MaxBytes} bytes");
         }
 
         try
@@ -30,11 +30,11 @@ public sealed class HealthDocument
             using var document = JsonDocument.Parse(utf8, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? new HealthDocument(document.RootElement.Clone())
-                : throw new FormatException("the health document is not a JSON object");
+                : throw new FormatException("the document is not a JSON object");
         }
         catch (JsonException malformed)
         {
-            throw new FormatException($"the health document is not JSON: {malformed.Message}", malformed);
+            throw new FormatException($"the document is not JSON: {malformed.Message}", malformed);
         }
     }
 

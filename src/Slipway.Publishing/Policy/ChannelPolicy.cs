@@ -52,6 +52,7 @@ public sealed record ChannelPolicy
             Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
             Waves = Policy.Waves.FromJson(json),
             Approvals = (int)(json.OptionalInteger("approvals", 1, MaxApprovals) ?? 1),
+            Gates = GateReader.ReadAll(json),
         };
     }
 

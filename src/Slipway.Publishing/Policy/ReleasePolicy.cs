@@ -3,6 +3,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Health;
 using Slipway.Json;
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
 using Slipway.Tuf.Sources;
@@ -201,7 +202,21 @@ public sealed record ReleasePolicy
             throw new FormatException($"channels.{channel.Name}.from leads back to itself: expected a way from a channel that releases are published into");
         }
 
+        foreach (var channel in Channels.Values)
+        {
+            RequireKeysStay(channel);
+        }
+
         return this;
+    }
+
+    private void RequireKeysStay(ChannelPolicy channel)
+    {
+        var held = Roles.Values.SelectMany(role => role.Keys).Where(key => key.Kind == KeyReferenceKind.Environment).Select(key => key.Value);
+        if (channel.Gates.SelectMany(gate => gate.Question.Variables).Intersect(held, StringComparer.Ordinal).FirstOrDefault() is { } secret)
+        {
+            throw new FormatException($"channels.{channel.Name}.gates gives a program the variable {secret}, which holds a key: expected none of them");
+        }
     }
 
     private static ImmutableDictionary<string, T> ReadMap<T>(JsonFields json, Func<string, JsonFields, T> read) =>

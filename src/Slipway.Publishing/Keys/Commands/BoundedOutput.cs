@@ -1,12 +1,16 @@
 using System.Text;
+using Slipway.Streams;
 
 namespace Slipway.Publishing.Keys.Commands;
 
-/// <summary>What a program writes: its first bytes are kept, the others are read and forgotten, so that it never waits for a reader. Thread-safe.</summary>
+/// <summary>What a program writes: its first bytes and its last line are kept, the others are read and forgotten, so that it never waits for a reader. Thread-safe.</summary>
 internal sealed class BoundedOutput(int maxBytes)
 {
+    private const int LastLineBytes = 1000;
+
     private readonly Lock _lock = new();
     private readonly byte[] _kept = new byte[maxBytes + 1];
+    private readonly TailBuffer _end = new(LastLineBytes);
     private int _length;
 
     /// <summary>Reads to the end.</summary>
@@ -38,6 +42,10 @@ internal sealed class BoundedOutput(int maxBytes)
     /// <summary>The same in one line, fit for a terminal.</summary>
     public string ToText() => PlainText.Of(Encoding.UTF8.GetString(ToBytes()).Trim().ReplaceLineEndings(" | "));
 
+    /// <summary>The last line that is not blank, fit for a terminal; empty where there is none.</summary>
+    public string LastLine() =>
+        PlainText.Of(Encoding.UTF8.GetString(_end.ToArray()).Split('\n').Select(line => line.Trim()).LastOrDefault(line => line.Length > 0) ?? "");
+
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -45,6 +53,7 @@ internal sealed class BoundedOutput(int maxBytes)
             var kept = bytes[..Math.Min(bytes.Length, _kept.Length - _length)];
             kept.CopyTo(_kept.AsSpan(_length));
             _length += kept.Length;
+            _end.Append(bytes);
         }
     }
 }

@@ -25,8 +25,17 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What it has written to standard error so far: its first bytes, fit for a terminal.</summary>
     public string Messages => _messages.ToText();
 
+    /// <summary>The last line that it has written to standard error so far, fit for a terminal.</summary>
+    public string LastMessage => _messages.LastLine();
+
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">Its file.</param>
+    /// <param name="arguments">Its arguments, which no shell reads.</param>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="maxOutputBytes">How much of its output is kept.</param>
+    /// <param name="environment">All the variables that it is given, or null for those of this process.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static CommandRun Start(string program, IEnumerable<string> arguments, string folder, int maxOutputBytes)
+    public static CommandRun Start(string program, IEnumerable<string> arguments, string folder, int maxOutputBytes, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -36,6 +45,15 @@ internal sealed class CommandRun : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (environment is not null)
+        {
+            start.Environment.Clear();
+            foreach (var (name, value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+        }
+
         return new CommandRun(Process.Start(start)!, maxOutputBytes);
     }
 
@@ -56,13 +74,25 @@ internal sealed class CommandRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            _process.Kill(entireProcessTree: true);
+            Kill();
             throw;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended meanwhile, or part of it belongs to somebody else.
+        }
+    }
 
     /// <summary>A program need not read what it is given: its signature is verified in any case.</summary>
     private async Task FeedAsync(ReadOnlyMemory<byte> input, CancellationToken cancellation)

@@ -34,7 +34,7 @@ internal sealed class CommandSigner : ISigner
     {
         var command = SigningCommand.Of(reference);
         var publicKey = PublicHalf.Read(reference, folder);
-        var program = ProgramSearch.Find(command, folder) ?? throw new InputException(InputFailure.KeyNotFound, $"The program {command.Program} of an exec: reference is not here.")
+        var program = ProgramSearch.Find(command.Program, folder) ?? throw new InputException(InputFailure.KeyNotFound, $"The program {command.Program} of an exec: reference is not here.")
         {
             Hint = command.IsPath ? $"Relative paths in key references start from {folder}." : "Its name is looked up in PATH.",
         };

@@ -10,7 +10,7 @@ internal sealed record SigningCommand(string PublicFile, string Program, Immutab
 {
 
     /// <summary>Whether the program is named by a path, and not by a name alone.</summary>
-    public bool IsPath => Program.Contains('/', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && Program.Contains('\\', StringComparison.Ordinal));
+    public bool IsPath => ProgramSearch.IsPath(Program);
 
     /// <summary>What the text says; null when it lacks the public half or the program, or a quote is not closed.</summary>
     public static SigningCommand? TryParse(string text) =>

@@ -1,7 +1,7 @@
-namespace Slipway.Agent.Services;
+namespace Slipway.Streams;
 
 /// <summary>Keeps the last bytes of a stream of any length. Thread-safe.</summary>
-internal sealed class TailBuffer(int capacity)
+public sealed class TailBuffer(int capacity)
 {
     private readonly Lock _lock = new();
     private readonly byte[] _bytes = new byte[capacity];
@@ -10,6 +10,7 @@ internal sealed class TailBuffer(int capacity)
     /// <summary>Whether bytes were forgotten.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>Adds what follows.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -23,6 +24,7 @@ internal sealed class TailBuffer(int capacity)
         }
     }
 
+    /// <summary>A copy of what is kept.</summary>
     public byte[] ToArray()
     {
         lock (_lock)
