@@ -26,7 +26,7 @@ internal sealed record Workshop(string Repository)
 
     public string Service => Path.Combine(Root, "service.sh");
 
-    /// <summary>Copies the sample and gives it a feed with the packages of this clone.</summary>
+    /// <summary>Copies the sample, without the policy that the story begins with, and gives it a feed with the packages of this clone.</summary>
     public static Workshop Create(string repository)
     {
         var workshop = new Workshop(Path.GetFullPath(repository));
@@ -63,11 +63,13 @@ internal sealed record Workshop(string Repository)
 
     private static void Copy(string source, string destination)
     {
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(source, file)).Where(IsOfSample))
         {
-            var path = Path.Combine(destination, Path.GetRelativePath(source, file));
+            var path = Path.Combine(destination, file);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.Copy(file, path);
+            File.Copy(Path.Combine(source, file), path);
         }
     }
+
+    private static bool IsOfSample(string file) => file[0] != '.' && file != "slipway.json";
 }

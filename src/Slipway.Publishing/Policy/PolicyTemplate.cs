@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores.S3;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Policy;
 
@@ -11,12 +12,6 @@ internal static class PolicyTemplate
 {
     public const string KeyFolder = "keys";
     public const string TrustAnchorFile = "trust_anchor.json";
-
-    /// <summary>One key per duty; snapshot and timestamp share the online key.</summary>
-    private static readonly ImmutableArray<string> KeyNames = ["root", "targets", "builder", "canary", "beta", "stable", "rollout", "online"];
-
-    /// <summary>The names of the keys that the text wants as files.</summary>
-    public static IEnumerable<string> KeysIn(string text) => KeyNames.Where(name => text.Contains($"\"file:{KeyFolder}/{name}.pem\"", StringComparison.Ordinal));
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: a key for a role that there will not be.</exception>
     public static string Write(InitializeRequest request)
@@ -61,21 +56,44 @@ internal static class PolicyTemplate
         """.ReplaceLineEndings("\n");
 
     /// <summary>What a first try may do and production must not, with the line that says it.</summary>
-    public static ImmutableArray<(int Line, string Advice)> Advice(string text) =>
-    [
-        (LineOf(text, "\"root\": {"), "root: three keys of three people, kept offline, \"threshold\": 2"),
-        (LineOf(text, "\"targets\": {"), "targets: the same"),
-        (LineOf(text, "\"releases\": {"), "releases: the build's key from a secrets manager, never a file"),
-        (LineOf(text, "\"stable\": { \"keys\""), "stable: \"threshold\": 2 of three approvers"),
-        (LineOf(text, "\"store\""), "store: where devices can read it, or add \"device_urls\""),
-        (LineOf(text, "\"trust_anchor\""), "after it \"production\": true, and back the keys up: 'slipway keys backup'"),
-    ];
+    public static async Task<ImmutableArray<(int Line, string Advice)>> AdviseAsync(ReleasePolicy policy, CancellationToken cancellation)
+    {
+        var text = await File.ReadAllTextAsync(policy.File, cancellation);
+        return [.. Advise(policy).Select(advice => (LineOf(text, advice.Mark), advice.Text)).Where(advice => advice.Item1 > 0)];
+    }
+
+    private static IEnumerable<(string Mark, string Text)> Advise(ReleasePolicy policy)
+    {
+        if (policy.Roles[RoleNames.Root].Threshold == 1)
+        {
+            yield return ("\"root\": {", "root: three keys of three people, kept offline, \"threshold\": 2");
+        }
+
+        if (policy.Roles[RoleNames.Targets].Threshold == 1)
+        {
+            yield return ("\"targets\": {", "targets: the same");
+        }
+
+        yield return ("\"releases\": {", "releases: the build's key from a secrets manager, never a file");
+        if (policy.Roles.GetValueOrDefault("stable")?.Threshold == 1)
+        {
+            yield return ("\"stable\": { \"keys\"", "stable: \"threshold\": 2 of three approvers");
+        }
+
+        yield return ("\"store\"", "store: where devices can read it, or add \"device_urls\"");
+        if (!policy.IsProduction)
+        {
+            yield return ("\"trust_anchor\"", "after it \"production\": true, and back the keys up: 'slipway keys backup'");
+        }
+    }
 
     /// <summary>A line of its own, where there is something to say.</summary>
     private static string S3(S3Settings? settings) =>
         settings?.ToJson() is { Count: > 0 } json ? $"\n  \"s3\": {{ {string.Join(", ", json.Select(field => $"\"{field.Key}\": {field.Value!.ToJsonString()}"))} }}," : "";
 
-    private static int LineOf(string text, string mark) => text.AsSpan(0, text.IndexOf(mark, StringComparison.Ordinal)).Count('\n') + 1;
+    /// <summary>From 1 on; 0: it is not in the text.</summary>
+    private static int LineOf(string text, string mark) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at ? text.AsSpan(0, at).Count('\n') + 1 : 0;
 
     private static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 }

@@ -7,7 +7,7 @@ using Slipway.Storage;
 
 namespace Slipway.Publishing.Repository;
 
-/// <summary>Makes a repository for a first try: local keys, one per duty, each role with threshold 1.</summary>
+/// <summary>Makes a repository for a first try: local keys, one per duty, each role with threshold 1. Or what a slipway.json that is there already describes.</summary>
 public sealed class RepositoryInitializer(TimeProvider time)
 {
     /// <summary>Is told of every signature, or null.</summary>
@@ -18,20 +18,46 @@ public sealed class RepositoryInitializer(TimeProvider time)
     /// <exception cref="StoreException">The store refused, or has a repository of this product already.</exception>
     public async Task<Initialization> InitializeAsync(InitializeRequest request, CancellationToken cancellation)
     {
-        var file = Path.Combine(Path.GetFullPath(request.Folder), ReleasePolicy.FileName);
-        var anchor = Path.Combine(Path.GetFullPath(request.Folder), PolicyTemplate.TrustAnchorFile);
-        if (new[] { file, anchor }.FirstOrDefault(Path.Exists) is { } existing)
+        var folder = Path.GetFullPath(request.Folder);
+        var file = Path.Combine(folder, ReleasePolicy.FileName);
+        RequireAbsent(file);
+        RequireAbsent(Path.Combine(folder, PolicyTemplate.TrustAnchorFile));
+        return await UndoingAsync(
+            async written =>
+            {
+                written.Add(file);
+                await AtomicFile.WriteAsync(file, Encoding.UTF8.GetBytes(PolicyTemplate.Write(request)), cancellation);
+                var policy = ReleasePolicy.Load(file);
+                return await MakeAsync(policy, policy.Roles.Values.Where(role => !request.Keys.ContainsKey(role.Role)), written, cancellation);
+            });
+    }
+
+    /// <summary>Makes what a slipway.json still lacks: the keys that it wants in <c>keys/</c>, the trust anchor and the repository. The file itself stays as it is.</summary>
+    /// <exception cref="InputException">There is a trust anchor already, or keys of a role are neither here nor in <c>keys/</c>.</exception>
+    /// <exception cref="StoreException">The store refused, or has a repository of this product already.</exception>
+    public async Task<Initialization> CompleteAsync(ReleasePolicy policy, CancellationToken cancellation)
+    {
+        RequireAbsent(policy.TrustAnchorFile);
+        return await UndoingAsync(written => MakeAsync(policy, policy.Roles.Values, written, cancellation));
+    }
+
+    private static void RequireAbsent(string file)
+    {
+        if (Path.Exists(file))
         {
-            throw new InputException(InputFailure.PolicyExists, $"{existing} exists already, and is not overwritten.")
+            throw new InputException(InputFailure.PolicyExists, $"{file} exists already, and is not overwritten.")
             {
                 Hint = "Edit it, or initialise in another folder.",
             };
         }
+    }
 
+    private static async Task<Initialization> UndoingAsync(Func<List<string>, Task<Initialization>> make)
+    {
         var written = new List<string>();
         try
         {
-            return await WriteAsync(request, file, written, cancellation);
+            return await make(written);
         }
         catch
         {
@@ -40,26 +66,22 @@ public sealed class RepositoryInitializer(TimeProvider time)
         }
     }
 
-    private async Task<Initialization> WriteAsync(InitializeRequest request, string file, List<string> written, CancellationToken cancellation)
+    private async Task<Initialization> MakeAsync(ReleasePolicy policy, IEnumerable<RolePolicy> roles, List<string> written, CancellationToken cancellation)
     {
-        var text = PolicyTemplate.Write(request);
-        var keys = await WriteKeysAsync(request, text, written, cancellation);
-        written.Add(file);
-        await AtomicFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), cancellation);
-
-        var policy = ReleasePolicy.Load(file);
+        var keys = await WriteKeysAsync(policy, roles, written, cancellation);
         var repository = new ReleaseRepository(policy, time) { Audit = Audit };
         var anchor = await repository.InitializeAsync(signers => FirstMetadata.Describe(policy, signers, repository.Now), cancellation);
 
         // From here on the repository exists, and only these keys can sign for it: they stay whatever happens.
         written.Clear();
         await AtomicFile.WriteAsync(policy.TrustAnchorFile, anchor, cancellation);
-        return new Initialization(file, policy.TrustAnchorFile, keys, repository.Address, PolicyTemplate.Advice(text));
+        return new Initialization(policy.File, policy.TrustAnchorFile, keys, repository.Address, await PolicyTemplate.AdviseAsync(policy, cancellation));
     }
 
-    private static async Task<ImmutableArray<string>> WriteKeysAsync(InitializeRequest request, string text, List<string> written, CancellationToken cancellation)
+    /// <summary>Makes the keys of <paramref name="roles"/> that are missing in <c>keys/</c>. A key that is to be elsewhere is somebody's, and so is one whose public half is there.</summary>
+    private static async Task<ImmutableArray<string>> WriteKeysAsync(ReleasePolicy policy, IEnumerable<RolePolicy> roles, List<string> written, CancellationToken cancellation)
     {
-        var folder = Path.Combine(request.Folder, PolicyTemplate.KeyFolder);
+        var folder = Path.Combine(policy.Folder, PolicyTemplate.KeyFolder);
         Directory.CreateDirectory(folder);
         var ignore = Path.Combine(folder, ".gitignore");
         if (!File.Exists(ignore))
@@ -69,11 +91,14 @@ public sealed class RepositoryInitializer(TimeProvider time)
         }
 
         var made = ImmutableArray.CreateBuilder<string>();
-        foreach (var name in PolicyTemplate.KeysIn(text).Where(name => !File.Exists(Path.Combine(folder, $"{name}.pem"))))
+        foreach (var file in roles.SelectMany(role => role.Keys).Where(key => key.Kind == KeyReferenceKind.File).Select(key => Path.GetFullPath(key.Value, policy.Folder)).Distinct())
         {
-            var pair = await KeyGenerator.WritePairAsync(folder, name, passphrase: null, cancellation);
-            written.AddRange([pair.PrivateFile, pair.PublicFile]);
-            made.Add(pair.PrivateFile);
+            if (Path.GetDirectoryName(file) == folder && Path.GetExtension(file) == ".pem" && !File.Exists(file) && !File.Exists(PublicHalf.FileOf(file)))
+            {
+                var pair = await KeyGenerator.WritePairAsync(folder, Path.GetFileNameWithoutExtension(file), passphrase: null, cancellation);
+                written.AddRange([pair.PrivateFile, pair.PublicFile]);
+                made.Add(pair.PrivateFile);
+            }
         }
 
         return made.DrainToImmutable();

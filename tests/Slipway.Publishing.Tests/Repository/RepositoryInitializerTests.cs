@@ -1,3 +1,4 @@
+using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
 
@@ -51,6 +52,37 @@ public sealed class RepositoryInitializerTests
         Assert.Equal("SLP1064", refusal.Code);
         Assert.Equal(before, await File.ReadAllTextAsync(workshop["slipway.json"]));
         Assert.False(Directory.Exists(workshop["elsewhere"]));
+    }
+
+    [Fact]
+    public async Task What_a_slipway_json_lacks_is_made_and_the_file_stays_as_it_is()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+        var text = PolicyTemplate.Write(workshop.Request("releases"))
+            .Replace("\"file:keys/stable.pem\"], \"threshold\": 1", "\"file:keys/ann.pem\", \"file:keys/bob.pem\"], \"threshold\": 2", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(workshop["slipway.json"], text);
+
+        var made = await new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None);
+
+        Assert.Equal(text, await File.ReadAllTextAsync(workshop["slipway.json"]));
+        Assert.Equal(["ann", "beta", "bob", "builder", "canary", "online", "rollout", "root", "targets"], made.KeyFiles.Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await new ReleaseRepository(ReleasePolicy.Find(workshop.Folder), workshop.Clock).ReadAsync(CancellationToken.None)).KeysOf("stable").Threshold);
+        Assert.DoesNotContain(made.BeforeProduction, advice => advice.Advice.StartsWith("stable", StringComparison.Ordinal));
+        Assert.Equal("SLP1064", (await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None))).Code);
+    }
+
+    [Theory]
+    [InlineData("file:keys/stable.pem", "file:elsewhere/stable.pem")]
+    [InlineData("file:keys/stable.pem", "file:keys/stable.key")]
+    public async Task A_key_that_somebody_else_holds_is_not_made_and_nothing_is_left_of_the_try(string usual, string other)
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+        await File.WriteAllTextAsync(workshop["slipway.json"], PolicyTemplate.Write(workshop.Request("releases")).Replace(usual, other, StringComparison.Ordinal));
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None));
+
+        Assert.Equal("SLP1041", refusal.Code);
+        Assert.Equal(["slipway.json"], Directory.EnumerateFiles(workshop.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
     }
 
     [Fact]
