@@ -21,6 +21,11 @@ internal static class JsonText
     public static JsonObject Of(SlipwayException refusal)
     {
         var json = new JsonObject { ["error"] = Error(refusal.Code, refusal.Message, refusal.Hint) };
+        if (refusal is InputException { Mistake: { } mistake })
+        {
+            json["at"] = new JsonObject { ["file"] = mistake.File, ["line"] = mistake.Line, ["column"] = mistake.Column };
+        }
+
         if (refusal is PolicyException policy)
         {
             json["errors"] = new JsonArray([.. policy.Refusals.Select(unmet => (JsonNode)Error(unmet.Code, unmet.Message, unmet.Hint))]);

@@ -6,4 +6,7 @@ public sealed class InputException(InputFailure failure, string message, Excepti
 {
     /// <summary>Which refusal it is; its number is the last three digits of the code.</summary>
     public InputFailure Failure { get; } = failure;
+
+    /// <summary>The place in a file that <see cref="Exception.Message"/> begins with, for hosts that can go there; null where it names none.</summary>
+    public FileMistake? Mistake { get; init; }
 }

@@ -65,13 +65,15 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
             return;
         }
 
-        Report(refusal.Code, refusal.Message, refusal.Hint);
+        var place = (refusal as InputException)?.Mistake;
+        Report(refusal.Code, place?.Message ?? refusal.Message, refusal.Hint, place);
     }
 
-    private void Report(string code, string message, string? hint)
+    /// <summary>MSBuild puts the place before the code, and an IDE goes there; without one it names the task's.</summary>
+    private void Report(string code, string message, string? hint, FileMistake? place = null)
     {
         var text = hint is null ? message : $"{message} {hint}";
-        Log.LogError(subcategory: null, code, helpKeyword: null, file: null, 0, 0, 0, 0, "{0}", PlainText.Of(text));
+        Log.LogError(subcategory: null, code, helpKeyword: null, place?.File, place?.Line ?? 0, place?.Column ?? 0, 0, 0, "{0}", PlainText.Of(text));
     }
 
     /// <summary>Releases what the task holds.</summary>

@@ -28,6 +28,7 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway verify app --key keys/k.pub.pem", 1, "error SLP2" },
         { "slipway status", 1, "error SLP1060: " },
         { "slipway status --config nowhere.json", 1, "error SLP1060: " },
+        { "slipway status --config mistaken.json", 1, "mistaken.json(1,1): channels is missing: expected an object." },
         { "slipway init --product p --store gopher://hole", 1, "error SLP3010: " },
         { "slipway keys generate k", 1, "error SLP1046: " },
         { "slipway serve --folder missing", 1, "error SLP1021: " },
@@ -53,6 +54,7 @@ public sealed class BadInputTests : IAsyncLifetime
         Directory.CreateDirectory(_terminal["empty"]);
         await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')");
         await File.WriteAllTextAsync(_terminal["text.txt"], "no key at all");
+        await File.WriteAllTextAsync(_terminal["mistaken.json"], """{ "format": "slipway/1", "product": "p", "organization": "o", "store": "s" }""");
         Directory.CreateDirectory(_terminal["bad"]);
         Directory.CreateDirectory(_terminal["road"]);
         await File.WriteAllTextAsync(_terminal["bad/manifest.json"], """{"manifest":{"version":"x"}}""");

@@ -24,6 +24,7 @@ public sealed class BadInputTests(PackageFixture package)
         ("scripts", "BuildBundle", "SlipwayMinCurrentVersion=one", "SLP1028", "SlipwayMinCurrentVersion: 'one'"),
         ("scripts", "BuildBundle", "SlipwayChannel=Canary", "SLP1030", "SlipwayChannel: 'Canary'"),
         ("scripts", "BuildBundle", "SlipwayConfig=gone.json", "SLP1060", "gone.json"),
+        ("scripts", "BuildBundle", "SlipwayConfig=mistaken.json", "SLP1061", "mistaken.json(4,14): error SLP1061: product is a number: expected text."),
         ("scripts", "SignBundle", "", "SLP1004", "set SlipwayKey to a reference"),
         ("scripts", "SignBundle", "SlipwayKey=file:keys/gone.pem", "SLP1041", "gone.pem does not exist"),
         ("scripts", "SignBundle", "SlipwayKey=env:NO_SUCH_KEY", "SLP1041", "NO_SUCH_KEY is not set"),
@@ -72,6 +73,7 @@ public sealed class BadInputTests(PackageFixture package)
                 <MSBuild ContinueOnError="ErrorAndContinue" Projects="{row.Project}/{row.Project}.csproj" Targets="{row.Target}" Properties="{row.Properties}" />
             """);
         sandbox.WriteScripts("scripts/scripts.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>").Write("scripts/app/main.py", "print()")
+            .Write("scripts/mistaken.json", "{\n  \"format\": \"slipway/1\",\n  \"organization\": \"acme\",\n  \"product\": 7\n}")
             .WriteScripts("typo/typo.csproj", "<SlipwayRuntime>linux-x64</SlipwayRuntime>").Write("typo/app/main.py", "print()")
             .WriteScripts("empty/empty.csproj")
             .WriteScripts("library/library.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>")

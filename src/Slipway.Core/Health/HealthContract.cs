@@ -150,10 +150,10 @@ public sealed class HealthContract
             return Default.Conditions;
         }
 
-        var texts = contract.Texts("conditions");
-        return texts.Count <= MaxConditions
-            ? [.. texts.Select(HealthCondition.Parse)]
-            : throw contract.Refuse("conditions", $"a list of {texts.Count}", $"at most {MaxConditions}");
+        var conditions = contract.Texts("conditions", HealthCondition.Parse);
+        return conditions.Count <= MaxConditions
+            ? [.. conditions]
+            : throw contract.Refuse("conditions", $"a list of {conditions.Count}", $"at most {MaxConditions}");
     }
 
     private static ImmutableArray<string> ReadCommand(JsonFields contract)

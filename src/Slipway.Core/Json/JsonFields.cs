@@ -24,8 +24,16 @@ public sealed class JsonFields(JsonObject value, string path = "")
     public T Text<T>(string name, Func<string, T> parse)
     {
         var text = Text(name);
-        return Naming(name, () => parse(text));
+        return Naming(Path(name), () => parse(text));
     }
+
+    /// <summary>As <see cref="Text{T}(string, Func{string, T})"/>, and <paramref name="otherwise"/> where the field is missing.</summary>
+    /// <exception cref="FormatException">The field is there and no text, or refused by <paramref name="parse"/>.</exception>
+    public T TextOr<T>(string name, Func<string, T> parse, T otherwise) => Has(name) ? Text(name, parse) : otherwise;
+
+    /// <summary>A field's own name, where that means something.</summary>
+    /// <exception cref="FormatException">It is refused by <paramref name="parse"/>.</exception>
+    public T Name<T>(string name, Func<string, T> parse) => Naming(Path(name), () => parse(name), isName: true);
 
     /// <exception cref="FormatException">The field is there and no text.</exception>
     public string? OptionalText(string name) => Optional(name, JsonValueKind.String, "text")?.GetValue<string>();
@@ -44,14 +52,14 @@ public sealed class JsonFields(JsonObject value, string path = "")
 
         return node.AsValue().TryGetValue<long>(out var number) && number >= min && number <= max
             ? number
-            : throw new FormatException($"{Path(name)} is {node.ToJsonString()}: expected an integer from {min} to {max}");
+            : throw Refuse(name, node.ToJsonString(), $"an integer from {min} to {max}");
     }
 
     /// <exception cref="FormatException">The field is there and neither true nor false.</exception>
     public bool Flag(string name) =>
         Value[name] is not { } node ? false
         : node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? node.GetValue<bool>()
-        : throw Wrong(name, node, "true or false");
+        : throw Wrong(Path(name), node, "true or false");
 
     /// <exception cref="FormatException">The field is missing or no object.</exception>
     public JsonFields Object(string name) => OptionalObject(name) ?? throw Missing(name, "an object");
@@ -74,7 +82,7 @@ public sealed class JsonFields(JsonObject value, string path = "")
         var path = Path(name);
         var array = Optional(name, JsonValueKind.Array, "an array") ?? throw Missing(name, "an array");
         return [.. array.AsArray().Select((item, i) => new JsonFields(
-            item as JsonObject ?? new() { [shorthand] = item?.DeepClone() ?? throw Wrong(name, item, "no null") },
+            item as JsonObject ?? new() { [shorthand] = item?.DeepClone() ?? throw Wrong($"{path}[{i}]", item, "no null") },
             $"{path}[{i}]"))];
     }
 
@@ -82,12 +90,17 @@ public sealed class JsonFields(JsonObject value, string path = "")
     public IReadOnlyList<string> Texts(string name) =>
         [.. Items(name, JsonValueKind.String, "texts").Select(item => item.GetValue<string>())];
 
+    /// <summary>Texts that mean something one by one.</summary>
+    /// <exception cref="FormatException">The field is missing, no array, or an item is no text or refused by <paramref name="parse"/>.</exception>
+    public IReadOnlyList<T> Texts<T>(string name, Func<string, T> parse) =>
+        [.. Texts(name).Select((text, i) => Naming($"{Path(name)}[{i}]", () => parse(text)))];
+
     /// <summary>Texts that mean something together.</summary>
     /// <exception cref="FormatException">The field is no array, an item is no text, or <paramref name="parse"/> refuses them.</exception>
     public T OptionalTexts<T>(string name, Func<IReadOnlyList<string>, T> parse)
     {
         var texts = OptionalTexts(name);
-        return Naming(name, () => parse(texts));
+        return Naming(Path(name), () => parse(texts));
     }
 
     /// <exception cref="FormatException">The field is missing, no array, or an item is no integer or out of range.</exception>
@@ -114,15 +127,15 @@ public sealed class JsonFields(JsonObject value, string path = "")
         {
             if (!known.Contains(name))
             {
-                throw new FormatException($"{Path(name)} is not a field: expected one of {string.Join(", ", known!)}");
+                throw new FieldException(Path(name), $"{Path(name)} is not a field: expected one of {string.Join(", ", known!)}") { IsName = true };
             }
         }
     }
 
     /// <summary>A refusal that names the field: what was found, and what was expected.</summary>
-    public FormatException Refuse(string name, string found, string expected) => new($"{Path(name)} is {found}: expected {expected}");
+    public FieldException Refuse(string name, string found, string expected) => new(Path(name), $"{Path(name)} is {found}: expected {expected}");
 
-    private T Naming<T>(string name, Func<T> parse)
+    private static T Naming<T>(string path, Func<T> parse, bool isName = false)
     {
         try
         {
@@ -130,28 +143,27 @@ public sealed class JsonFields(JsonObject value, string path = "")
         }
         catch (FormatException malformed)
         {
-            throw new FormatException($"{Path(name)}: {malformed.Message}", malformed);
+            throw new FieldException(path, $"{path}: {malformed.Message}", malformed) { IsName = isName };
         }
     }
 
     private List<JsonNode> Items(string name, JsonValueKind kind, string kinds)
     {
         var array = Optional(name, JsonValueKind.Array, $"an array of {kinds}") ?? throw Missing(name, $"an array of {kinds}");
-        return [.. array.AsArray().Select(item => item?.GetValueKind() == kind ? item : throw Wrong(name, item, $"only {kinds}"))];
+        return [.. array.AsArray().Select((item, i) => item?.GetValueKind() == kind ? item : throw Wrong($"{Path(name)}[{i}]", item, $"only {kinds}"))];
     }
 
     private JsonNode? Optional(string name, JsonValueKind kind, string expected)
     {
         var node = Value[name];
-        return node is null || node.GetValueKind() == kind ? node : throw Wrong(name, node, expected);
+        return node is null || node.GetValueKind() == kind ? node : throw Wrong(Path(name), node, expected);
     }
 
     private string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private FormatException Missing(string name, string expected) => new($"{Path(name)} is missing: expected {expected}");
+    private FieldException Missing(string name, string expected) => new(Path(name), $"{Path(name)} is missing: expected {expected}");
 
-    private FormatException Wrong(string name, JsonNode? node, string expected) =>
-        new($"{Path(name)} is {Kind(node)}: expected {expected}");
+    private static FieldException Wrong(string path, JsonNode? node, string expected) => new(path, $"{path} is {Kind(node)}: expected {expected}");
 
     private static string Kind(JsonNode? node) => node?.GetValueKind() switch
     {

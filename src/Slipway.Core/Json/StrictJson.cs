@@ -21,26 +21,26 @@ public static class StrictJson
     private static readonly SearchValues<byte> IntegerCharacters = SearchValues.Create("-0123456789"u8);
 
     /// <summary>Reads one object and nothing after it.</summary>
-    /// <exception cref="FormatException">The text is not strict JSON, or not an object.</exception>
+    /// <exception cref="JsonTextException">The text is not strict JSON, or not an object.</exception>
     public static JsonObject ParseObject(ReadOnlySpan<byte> utf8)
     {
+        var reader = new Utf8JsonReader(utf8, Options);
         try
         {
-            var reader = new Utf8JsonReader(utf8, Options);
             reader.Read();
             var value = reader.TokenType == JsonTokenType.StartObject
                 ? ReadObject(ref reader)
-                : throw new FormatException("not a JSON object");
-            return reader.Read() ? throw new FormatException("text after the JSON object") : value;
+                : throw new JsonTextException("not a JSON object", reader.TokenStartIndex);
+            return reader.Read() ? throw new JsonTextException("text after the JSON object", reader.TokenStartIndex) : value;
         }
         catch (JsonException malformed)
         {
-            throw new FormatException($"not JSON: {malformed.Message}", malformed);
+            throw JsonTextException.Of(malformed, utf8);
         }
         catch (InvalidOperationException loneSurrogate)
         {
             // What System.Text.Json throws for invalid UTF-8 and for \ud800 without its other half.
-            throw new FormatException("a string is not Unicode text", loneSurrogate);
+            throw new JsonTextException("a string is not Unicode text", reader.TokenStartIndex, loneSurrogate);
         }
     }
 
@@ -49,11 +49,12 @@ public static class StrictJson
         var value = new JsonObject();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
+            var start = reader.TokenStartIndex;
             var name = reader.GetString()!;
             reader.Read();
             if (!value.TryAdd(name, ReadValue(ref reader)))
             {
-                throw new FormatException($"the name '{name}' is repeated");
+                throw new JsonTextException($"the name '{name}' is repeated", start);
             }
         }
 
@@ -80,7 +81,7 @@ public static class StrictJson
         JsonTokenType.True => JsonValue.Create(true),
         JsonTokenType.False => JsonValue.Create(false),
         JsonTokenType.Null => null,
-        _ => throw new FormatException("not JSON"),
+        _ => throw new JsonTextException("not JSON", reader.TokenStartIndex),
     };
 
     private static long ReadInteger(ref Utf8JsonReader reader)
@@ -89,6 +90,6 @@ public static class StrictJson
         var isPlain = !text.ContainsAnyExcept(IntegerCharacters) && !text.SequenceEqual("-0"u8);
         return isPlain && reader.TryGetInt64(out var value)
             ? value
-            : throw new FormatException($"the number {Encoding.ASCII.GetString(text)} is not a 64-bit integer");
+            : throw new JsonTextException($"the number {Encoding.ASCII.GetString(text)} is not a 64-bit integer", reader.TokenStartIndex);
     }
 }

@@ -47,8 +47,8 @@ public sealed record ChannelPolicy
         return new ChannelPolicy
         {
             Name = name,
-            From = json.OptionalText("from") is { } from ? ChannelName.Parse(from) : null,
-            Bake = json.OptionalText("bake") is { } bake ? DurationText.Parse(bake) : TimeSpan.Zero,
+            From = json.TextOr<ChannelName?>("from", ChannelName.Parse, null),
+            Bake = json.TextOr("bake", DurationText.Parse, TimeSpan.Zero),
             Bump = json.OptionalText("bump") is { } bump ? ParseBump(json, bump) : VersionBump.Major,
             Waves = Policy.Waves.FromJson(json),
             Approvals = (int)(json.OptionalInteger("approvals", 1, MaxApprovals) ?? 1),

@@ -32,60 +32,17 @@ internal static class PolicyText
 
     private static Tokens Find(byte[] utf8, string role)
     {
-        var found = new Tokens();
-        var path = new Stack<string>();
-        var reader = new Utf8JsonReader(utf8);
-        var name = "";
-        while (reader.Read())
-        {
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.PropertyName:
-                    name = reader.GetString()!;
-                    break;
-                case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    path.Push(name);
-                    name = "";
-                    break;
-                case JsonTokenType.EndObject or JsonTokenType.EndArray:
-                    found.EndOfKeys = IsAt(path, role, "keys") ? (int)reader.BytesConsumed : found.EndOfKeys;
-                    path.Pop();
-                    break;
-                default:
-                    Note(found, path, role, name, ((int)reader.TokenStartIndex, (int)reader.BytesConsumed));
-                    break;
-            }
-        }
-
-        return found;
+        var places = JsonPlace.All(utf8);
+        var keys = $"roles.{role}.keys";
+        return new Tokens(
+            [.. places.Where(place => place.Path.StartsWith($"{keys}[", StringComparison.Ordinal))],
+            places.FirstOrDefault(place => place.Path == keys)?.End ?? 0,
+            places.FirstOrDefault(place => place.Path == $"roles.{role}.threshold"));
     }
-
-    private static void Note(Tokens found, Stack<string> path, string role, string name, (int Start, int End) token)
-    {
-        if (IsAt(path, role, "keys"))
-        {
-            found.Keys.Add(token);
-        }
-        else if (name == "threshold" && IsAt(path, role))
-        {
-            found.Threshold = token;
-        }
-    }
-
-    /// <summary>Whether the reader is inside <c>roles.ROLE</c>, or inside a member of it.</summary>
-    private static bool IsAt(Stack<string> path, params ReadOnlySpan<string> names) =>
-        path.Reverse().SequenceEqual(["", "roles", .. names]);
 
     private static byte[] Quote(string text) => Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"");
 
     private static byte[] Replace(byte[] utf8, int start, int end, byte[] with) => [.. utf8.AsSpan(0, start), .. with, .. utf8.AsSpan(end)];
 
-    private sealed class Tokens
-    {
-        public List<(int Start, int End)> Keys { get; } = [];
-
-        public (int Start, int End)? Threshold { get; set; }
-
-        public int EndOfKeys { get; set; }
-    }
+    private sealed record Tokens(IReadOnlyList<JsonPlace> Keys, int EndOfKeys, JsonPlace? Threshold);
 }

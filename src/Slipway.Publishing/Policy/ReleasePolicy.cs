@@ -106,14 +106,20 @@ public sealed record ReleasePolicy
     public static ReleasePolicy Load(string file)
     {
         var path = Path.GetFullPath(file);
+        byte[] utf8 = [];
         try
         {
-            return Parse(System.IO.File.ReadAllBytes(path), path);
+            utf8 = System.IO.File.ReadAllBytes(path);
+            return Parse(utf8, path);
         }
         catch (Exception malformed) when (malformed is FormatException or ArgumentException)
         {
             // An ArgumentException is a path that no file system has, such as one with a NUL in it.
-            throw new InputException(InputFailure.PolicyInvalid, $"{path} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed);
+            var mistake = PolicyMistake.Find(malformed, utf8, path);
+            throw new InputException(InputFailure.PolicyInvalid, mistake?.ToString() ?? $"{path} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed)
+            {
+                Mistake = mistake,
+            };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -172,11 +178,11 @@ public sealed record ReleasePolicy
             DeviceUrls = json.OptionalTexts("device_urls", urls => urls.Select(url => RepositoryAddresses.Parse(url, folder)).ToImmutableArray()),
             RedirectHosts = json.OptionalTexts("redirect_hosts", RedirectHosts.Parse),
             LinkCommand = [.. json.OptionalCommand("link_command")],
-            TrustAnchorFile = Path.GetFullPath(json.OptionalText("trust_anchor") ?? "trust_anchor.json", folder),
+            TrustAnchorFile = json.TextOr("trust_anchor", text => FullPath(text, folder), Path.Combine(folder, "trust_anchor.json")),
             Retain = (int)(json.OptionalInteger("retain", 1, 10_000) ?? 20),
             IsProduction = json.Flag("production"),
-            Channels = ReadMap(json.Object("channels"), (name, channel) => ChannelPolicy.FromJson(ChannelName.Parse(name), channel)),
-            Roles = ReadMap(json.Object("roles"), RolePolicy.FromJson),
+            Channels = ReadMap(json.Object("channels"), ChannelName.Parse, ChannelPolicy.FromJson),
+            Roles = ReadMap(json.Object("roles"), name => name, RolePolicy.FromJson),
             Health = json.OptionalObject("health") is { } health ? HealthContract.FromJson(health) : null,
             Hooks = json.OptionalObject("hooks") is { } hooks ? ReleaseHooks.FromJson(hooks) : null,
             Service = json.OptionalObject("service") is { } service ? ServicePolicy.FromJson(service) : ServicePolicy.Default,
@@ -189,17 +195,17 @@ public sealed record ReleasePolicy
     {
         foreach (var role in DefaultRoles.Always.Concat(Channels.Keys).Where(role => !Roles.ContainsKey(role)))
         {
-            throw new FormatException($"roles.{role} is missing: expected its keys");
+            throw new FieldException($"roles.{role}", $"roles.{role} is missing: expected its keys");
         }
 
         foreach (var channel in Channels.Values.Where(channel => channel.From is { } from && !Channels.ContainsKey(from.ToString())))
         {
-            throw new FormatException($"channels.{channel.Name}.from is '{channel.From}', which is not a channel");
+            throw new FieldException(FromOf(channel), $"{FromOf(channel)} is '{channel.From}', which is not a channel");
         }
 
         foreach (var channel in Channels.Values.Where(channel => DistanceFromBuild(channel) >= Channels.Count))
         {
-            throw new FormatException($"channels.{channel.Name}.from leads back to itself: expected a way from a channel that releases are published into");
+            throw new FieldException(FromOf(channel), $"{FromOf(channel)} leads back to itself: expected a way from a channel that releases are published into");
         }
 
         foreach (var channel in Channels.Values)
@@ -215,10 +221,24 @@ public sealed record ReleasePolicy
         var held = Roles.Values.SelectMany(role => role.Keys).Where(key => key.Kind == KeyReferenceKind.Environment).Select(key => key.Value);
         if (channel.Gates.SelectMany(gate => gate.Question.Variables).Intersect(held, StringComparer.Ordinal).FirstOrDefault() is { } secret)
         {
-            throw new FormatException($"channels.{channel.Name}.gates gives a program the variable {secret}, which holds a key: expected none of them");
+            throw new FieldException($"channels.{channel.Name}.gates", $"channels.{channel.Name}.gates gives a program the variable {secret}, which holds a key: expected none of them");
         }
     }
 
-    private static ImmutableDictionary<string, T> ReadMap<T>(JsonFields json, Func<string, JsonFields, T> read) =>
-        json.Names.ToImmutableDictionary(name => name, name => read(name, json.Object(name)), StringComparer.Ordinal);
+    private static string FromOf(ChannelPolicy channel) => $"channels.{channel.Name}.from";
+
+    private static string FullPath(string text, string folder)
+    {
+        try
+        {
+            return Path.GetFullPath(text, folder);
+        }
+        catch (ArgumentException impossible)
+        {
+            throw new FormatException($"not a path: {impossible.Message}", impossible);
+        }
+    }
+
+    private static ImmutableDictionary<string, T> ReadMap<TName, T>(JsonFields json, Func<string, TName> parse, Func<TName, JsonFields, T> read) =>
+        json.Names.ToImmutableDictionary(name => name, name => read(json.Name(name, parse), json.Object(name)), StringComparer.Ordinal);
 }

@@ -18,14 +18,14 @@ public sealed record RolePolicy(string Role, ImmutableArray<KeyReference> Keys, 
     internal static RolePolicy FromJson(string role, JsonFields json)
     {
         json.RequireOnly("keys", "threshold", "expires", "online");
-        var keys = json.Texts("keys").Select(KeyReference.Parse).ToImmutableArray();
+        var keys = json.Texts("keys", KeyReference.Parse).ToImmutableArray();
         if (keys.IsEmpty)
         {
             throw json.Refuse("keys", "empty", "at least one key reference such as file:keys/root.pem");
         }
 
         var threshold = (int)(json.OptionalInteger("threshold", 1, keys.Length) ?? 1);
-        var lifetime = json.OptionalText("expires") is { } text ? DurationText.Parse(text) : DefaultRoles.LifetimeOf(role);
+        var lifetime = json.TextOr("expires", DurationText.Parse, DefaultRoles.LifetimeOf(role));
         return lifetime > TimeSpan.Zero
             ? new RolePolicy(role, keys, threshold, lifetime) { IsOnline = json.Has("online") ? json.Flag("online") : DefaultRoles.IsOnline(role) }
             : throw json.Refuse("expires", "0", "a duration such as 90d");

@@ -23,7 +23,7 @@ internal static class Waves
     /// <exception cref="FormatException">They are not rising shares, or are given twice.</exception>
     public static ImmutableArray<Wave> FromJson(JsonFields channel)
     {
-        var soak = channel.OptionalText("soak") is { } text ? DurationText.Parse(text) : DefaultSoak;
+        var soak = channel.TextOr("soak", DurationText.Parse, DefaultSoak);
         if (channel.Has("strategy"))
         {
             return channel.Has("waves")
@@ -50,7 +50,7 @@ internal static class Waves
     private static Wave Read(JsonFields wave, TimeSpan soak)
     {
         wave.RequireOnly(Percent, "soak");
-        return new Wave(ReadShare(wave), wave.OptionalText("soak") is { } own ? DurationText.Parse(own) : soak);
+        return new Wave(ReadShare(wave), wave.TextOr("soak", DurationText.Parse, soak));
     }
 
     /// <summary>Whole percentages are numbers; others are texts, for there are no fractions in our JSON.</summary>

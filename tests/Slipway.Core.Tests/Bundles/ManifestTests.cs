@@ -60,7 +60,7 @@ public sealed class ManifestTests
         var json = Valid();
         change(json);
 
-        var refusal = Assert.Throws<FormatException>(() => Manifest.FromJson(new JsonFields(json)));
+        var refusal = Assert.ThrowsAny<FormatException>(() => Manifest.FromJson(new JsonFields(json)));
 
         Assert.True(refusal.Message.Contains(because, StringComparison.Ordinal), $"{situation}: {refusal.Message}");
     }

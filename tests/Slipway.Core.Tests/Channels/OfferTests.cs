@@ -114,7 +114,7 @@ public sealed class OfferTests
             }
         });
 
-        var refusal = Assert.Throws<FormatException>(() => Offer.Parse(bytes));
+        var refusal = Assert.ThrowsAny<FormatException>(() => Offer.Parse(bytes));
 
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
     }
@@ -139,7 +139,7 @@ public sealed class OfferTests
             release["manifest"]!["path"] = path;
         });
 
-        var refusal = Assert.Throws<FormatException>(() => Offer.Parse(bytes));
+        var refusal = Assert.ThrowsAny<FormatException>(() => Offer.Parse(bytes));
 
         Assert.Contains($"{field}.path is '{path}': expected 'releases/1.", refusal.Message, StringComparison.Ordinal);
     }

@@ -81,7 +81,7 @@ public sealed class RolloutTests
             }
         });
 
-        Assert.Throws<FormatException>(() => Rollout.Parse(bytes));
+        Assert.ThrowsAny<FormatException>(() => Rollout.Parse(bytes));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class HealthDocumentTests
     [InlineData("{\"a\":")]
     [InlineData("{} {}")]
     public void What_is_no_object_is_refused(string text) =>
-        Assert.Throws<FormatException>(() => HealthDocument.Parse(Encoding.UTF8.GetBytes(text)));
+        Assert.ThrowsAny<FormatException>(() => HealthDocument.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
     public void A_document_beyond_the_limit_is_refused_whatever_it_says()
@@ -21,7 +21,7 @@ public sealed class HealthDocumentTests
         var exceeds = Encoding.UTF8.GetBytes("{}".PadRight(HealthDocument.MaxBytes + 1));
 
         HealthDocument.Parse(fits);
-        Assert.Throws<FormatException>(() => HealthDocument.Parse(exceeds));
+        Assert.ThrowsAny<FormatException>(() => HealthDocument.Parse(exceeds));
     }
 
     [Fact]
@@ -29,6 +29,6 @@ public sealed class HealthDocumentTests
     {
         var bomb = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 10_000)));
 
-        Assert.Throws<FormatException>(() => HealthDocument.Parse(bomb));
+        Assert.ThrowsAny<FormatException>(() => HealthDocument.Parse(bomb));
     }
 }

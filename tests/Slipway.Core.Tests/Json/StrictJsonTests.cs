@@ -22,7 +22,7 @@ public sealed class StrictJsonTests
     [InlineData("\uFEFF{}", "not JSON")]
     public void J1_what_two_readers_could_disagree_about_is_refused(string text, string because)
     {
-        var refusal = Assert.Throws<FormatException>(() => StrictJson.ParseObject(Encoding.UTF8.GetBytes(text)));
+        var refusal = Assert.ThrowsAny<FormatException>(() => StrictJson.ParseObject(Encoding.UTF8.GetBytes(text)));
 
         Assert.Contains(because, refusal.Message, StringComparison.Ordinal);
     }
@@ -32,12 +32,12 @@ public sealed class StrictJsonTests
     {
         var bomb = string.Concat(Enumerable.Repeat("""{"a":""", 100_000));
 
-        Assert.Throws<FormatException>(() => StrictJson.ParseObject(Encoding.UTF8.GetBytes(bomb)));
+        Assert.ThrowsAny<FormatException>(() => StrictJson.ParseObject(Encoding.UTF8.GetBytes(bomb)));
     }
 
     [Fact]
     public void J1_invalid_utf8_is_refused() =>
-        Assert.Throws<FormatException>(() => StrictJson.ParseObject([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}']));
+        Assert.ThrowsAny<FormatException>(() => StrictJson.ParseObject([(byte)'{', (byte)'"', 0xff, (byte)'"', (byte)':', (byte)'1', (byte)'}']));
 
     [Fact]
     public void Names_that_differ_in_case_are_two_names() =>

@@ -70,7 +70,7 @@ public sealed class FileHashesTests
     [InlineData("""{"sha256":17}""")]
     [InlineData("""{"sha256":"CEB98A62CEB98A62CEB98A62CEB98A62CEB98A62CEB98A62CEB98A62CEB98A62"}""")]
     public void J2_what_is_no_digest_is_refused(string hashes) =>
-        Assert.Throws<FormatException>(() => FileHashes.FromJson(new JsonFields(JsonNode.Parse(hashes)!.AsObject())));
+        Assert.ThrowsAny<FormatException>(() => FileHashes.FromJson(new JsonFields(JsonNode.Parse(hashes)!.AsObject())));
 
     [Fact]
     public void A_digest_of_an_unknown_kind_is_kept()

@@ -23,7 +23,7 @@ public sealed class ReleasePolicyTests
         { "\"canary\": { \"waves\"", "\"canary\": { \"from\": \"stable\", \"waves\"", "leads back to itself" },
         { "\"store\": \"releases\"", "\"store\": \"file://srv/releases\"", "three slashes" },
         { "\"store\": \"releases\"", "\"store\": \"a\\u0000b\"", "is not an address" },
-        { "\"trust_anchor\": \"trust_anchor.json\"", "\"trust_anchor\": \"a\\u0000b\"", "cannot be used" },
+        { "\"trust_anchor\": \"trust_anchor.json\"", "\"trust_anchor\": \"a\\u0000b\"", "trust_anchor: not a path" },
         { "\"trust_anchor\"", "\"service\": {\"kind\": 5}, \"trust_anchor\"", "service.kind is a number" },
         { "\"trust_anchor\"", "\"service\": {\"kind\": \"command\", \"start\": \"x\"}, \"trust_anchor\"", "service.stop is missing" },
         { "\"trust_anchor\"", "\"hooks\": {\"pre_flight\": {}}, \"trust_anchor\"", "hooks.pre_flight is not a field" },
