@@ -94,7 +94,9 @@ internal sealed class ReleaseWorkshop : IDisposable
         new ReleasePublisher(Repository).PublishAsync(new PublishRequest([.. bundles], Canary), progress: null, CancellationToken.None);
 
     public Task<Publication> PromoteAsync(string version, ChannelName from, ChannelName to) =>
-        new ReleasePromoter(Repository).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), from, to), CancellationToken.None);
+        PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), from, to));
+
+    public Task<Publication> PromoteAsync(PromotionRequest request) => new ReleasePromoter(Repository).PromoteAsync(request, CancellationToken.None);
 
     public ReleaseRepository RepositoryOver(IReleaseStore store) => new(Policy, store, Clock);
 

@@ -25,4 +25,11 @@ public static class ReleasePaths
 
     /// <summary>The path of a channel's rollout.</summary>
     public static string Rollout(ChannelName channel) => $"rollout/{channel}.json";
+
+    /// <summary>The path of the list of what a channel has offered before. Devices do not read it.</summary>
+    public static string OfferHistory(ChannelName channel) => $"{channel}/history/offers.json";
+
+    /// <summary>The runtime that <paramref name="path"/> is the offer of <paramref name="channel"/> for, or null if it is something else.</summary>
+    public static RuntimeId? RuntimeOfOffer(ChannelName channel, string path) =>
+        RuntimeId.TryParse(Path.GetFileNameWithoutExtension(path), out var runtime) && path == Offer(channel, runtime) ? runtime : null;
 }

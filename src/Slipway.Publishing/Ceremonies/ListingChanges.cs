@@ -41,7 +41,8 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         }
 
         return role == ReleasePaths.RolloutRole ? DescribeRolloutAsync(path, old, next, cancellation)
-            : ChannelName.TryParse(role, out var channel) && path.Split('/').Length == 2 ? DescribeOfferAsync(channel, old, next, cancellation)
+            : ChannelName.TryParse(role, out var channel) && path == ReleasePaths.OfferHistory(channel) ? DescribeHistoryAsync(channel, next, cancellation)
+            : channel is not null && path.Split('/').Length == 2 ? DescribeOfferAsync(channel, old, next, cancellation)
             : Task.FromResult<ImmutableArray<string>>([$"{path}   {(old is null ? "is listed" : $"{old.Hashes} ->")} {next.Hashes}, {next.Length} bytes{ListedFile.DescribeCustom(next)}"]);
     }
 
@@ -98,6 +99,13 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
                 };
             }
         }
+    }
+
+    private async Task<ImmutableArray<string>> DescribeHistoryAsync(ChannelName channel, TargetFile next, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(next, cancellation);
+        var history = Parse(next, () => OfferHistory.Parse(bytes, channel));
+        return [.. await OfferHistoryChanges.DescribeAsync(state, channel, history, cancellation), .. next.Custom is null ? ImmutableArray<string>.Empty : [$"{next.Path}{ListedFile.DescribeCustom(next)}"]];
     }
 
     private async Task<ImmutableArray<string>> DescribeRolloutAsync(string path, TargetFile? old, TargetFile next, CancellationToken cancellation)

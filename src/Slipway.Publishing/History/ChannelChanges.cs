@@ -32,16 +32,8 @@ internal sealed class ChannelChanges(ChannelName channel, RuntimeId? only, Docum
         Before = same.Select(change => change.Before).Distinct().Skip(1).Any() ? null : same[0].Before,
     };
 
-    private IEnumerable<RuntimeId> RuntimesOf(Targets? targets)
-    {
-        foreach (var path in targets?.Files.Keys ?? [])
-        {
-            if (RuntimeId.TryParse(Path.GetFileNameWithoutExtension(path), out var runtime) && path == ReleasePaths.Offer(channel, runtime))
-            {
-                yield return runtime;
-            }
-        }
-    }
+    private IEnumerable<RuntimeId> RuntimesOf(Targets? targets) =>
+        (targets?.Files.Keys ?? []).Select(path => ReleasePaths.RuntimeOfOffer(channel, path)).OfType<RuntimeId>();
 
     private async Task<ReleaseEvent?> CompareAsync(TargetFile? before, TargetFile? after, RuntimeId runtime, EventMaker make)
     {

@@ -72,12 +72,7 @@ internal sealed class CopiedFiles
     }
 
     private static IEnumerable<RuntimeId> OfferedRuntimes(Targets role, ChannelName channel) =>
-        from path in role.Files.Keys
-        let name = Path.GetFileNameWithoutExtension(path)
-        where RuntimeId.TryParse(name, out _)
-        let runtime = RuntimeId.Parse(name)
-        where path == ReleasePaths.Offer(channel, runtime)
-        select runtime;
+        role.Files.Keys.Select(path => ReleasePaths.RuntimeOfOffer(channel, path)).OfType<RuntimeId>();
 
     private async Task<Offer> ReadOfferAsync(TargetFile file, CancellationToken cancellation)
     {

@@ -25,12 +25,13 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
     public async Task<PromotionReview> ReviewAsync(RepositoryState state, PromotionRequest request, DateTimeOffset time, CancellationToken cancellation)
     {
         var (from, to) = (policy.Channel(request.From), policy.Channel(request.To));
-        var sources = await PromotionSources.ReadAsync(state, request, cancellation);
+        var found = await new PromotionSources(state, policy, request).ReadAsync(cancellation);
+        ImmutableArray<Offer> sources = [.. found.Select(source => source.Offer)];
         var standing = (await state.ReadOffersAsync(to.Name, cancellation)).ToDictionary(offer => offer.Runtime);
         var book = new RuleBook(time);
         book.Require(RefuseSource(from, to));
         book.Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), request.Version));
-        book.Require(RefuseStopped(await state.ReadRolloutAsync(from.Name, cancellation), request.Version));
+        book.Require(RefuseStopped(await state.ReadRolloutAsync(from.Name, cancellation), request.Version) ?? RefuseLeft(found, request));
         book.Require(RefuseFewKeys(state.KeysOf(to.Name.ToString()), to));
 
         // What the channel offers already has been judged when it entered.
@@ -64,6 +65,15 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
                 $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
             : null;
 
+    /// <summary>The rollout that stopped it is over, and nobody can resume it: the channel has gone on without it.</summary>
+    private static PolicyRefusal? RefuseLeft(ImmutableArray<PromotionSource> sources, PromotionRequest request) =>
+        sources.FirstOrDefault(source => source.Left != RolloutState.Active) is { } stopped
+            ? new(
+                PolicyFailure.HaltedInSource,
+                $"{request.Version} {(stopped.Left == RolloutState.Halted ? "was halted" : "went back")} in {request.From}, which has gone on to another release since.",
+                "If it is not at fault, publish its content under a new version.")
+            : null;
+
     /// <summary>What asks for approvals is the threshold in the signed metadata: a number in slipway.json alone would be a promise.</summary>
     private static PolicyRefusal? RefuseFewKeys(RoleKeys keys, ChannelPolicy to) => keys.Threshold < to.Approvals
         ? new(
@@ -93,7 +103,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
         }
 
         var since = entering.Max(source => source.BakingSince);
-        var (value, limit) = ($"out since {IsoTime.Format(since)}", DurationText.Format(to.Bake));
+        var (value, limit) = ($"{DurationWords.Of(time - since)}, since {IsoTime.FormatMinutes(since)}", DurationText.Format(to.Bake));
         if (request.EmergencyReason is not null)
         {
             book.Skip("bake", value, limit);

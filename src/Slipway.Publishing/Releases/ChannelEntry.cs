@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -10,13 +11,15 @@ namespace Slipway.Publishing.Releases;
 /// <summary>Lets a channel offer a release: the same rules whether it is published or promoted.</summary>
 internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, ReleasePolicy policy)
 {
+    private readonly List<(FormerOffer Former, SemanticVersion Next)> _replaced = [];
+
     /// <summary>Offers <paramref name="next"/>. Where the channel offers its release already, what is said of it besides is added.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is longer than devices read.</exception>
     public Offer Offer(Offer? current, Offer next)
     {
         if (current is not null)
         {
-            next = current.Release == next.Release ? Again(current, next) : next;
+            next = current.Release == next.Release ? Again(current, next) : InsteadOf(current, next);
             next = next with { MinSecureVersion = SemanticVersion.Highest(current.MinSecureVersion, next.MinSecureVersion) };
         }
 
@@ -41,7 +44,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         return isStopped ? current!.Rollback : current?.Release;
     }
 
-    /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun.</summary>
+    /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun, and remembers the offers that were replaced. It comes last, after retention.</summary>
     /// <param name="version">The release.</param>
     /// <param name="permyriad">The share of devices it goes to first, or null for the channel's first wave.</param>
     /// <param name="notBefore">The earliest time for devices to take it, or null for at once.</param>
@@ -49,7 +52,9 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it has begun, with another share or at another time.</exception>
     public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, DateTimeOffset? notBefore, CancellationToken cancellation)
     {
-        if (await edit.State.ReadRolloutAsync(channel.Name, cancellation) is { } running && running.Version == version)
+        var running = await edit.State.ReadRolloutAsync(channel.Name, cancellation);
+        await RememberAsync(running, cancellation);
+        if (running?.Version == version)
         {
             return permyriad is { } share && share != running.Permyriad ? throw HasBegun(version, "with another share of the devices")
                 : notBefore is { } time && time != running.NotBefore ? throw HasBegun(version, "at another time")
@@ -69,6 +74,32 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         };
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
         return rollout;
+    }
+
+    private Offer InsteadOf(Offer current, Offer next)
+    {
+        var file = edit.State.Find(channel.Name.ToString(), ReleasePaths.Offer(channel.Name, current.Runtime))!;
+        _replaced.Add((new FormerOffer(current.Release.Version, current.Runtime, file), next.Release.Version));
+        return next;
+    }
+
+    /// <summary>Every channel does it, also one that nothing is promoted from: what comes after it, a later slipway.json may say.</summary>
+    private async Task RememberAsync(Rollout? running, CancellationToken cancellation)
+    {
+        if (_replaced.Count == 0)
+        {
+            return;
+        }
+
+        var history = await OfferHistory.ReadAsync(edit.State, channel.Name, cancellation);
+        foreach (var (former, next) in _replaced)
+        {
+            var left = next < former.Version ? RolloutState.Rollback : running?.Version == former.Version ? running.State : RolloutState.Active;
+            history = history.With(former with { Left = left }, next);
+        }
+
+        var listed = history.Listed(edit.Role(ReleasePaths.ReleasesRole));
+        edit.Put(channel.Name.ToString(), ReleasePaths.OfferHistory(channel.Name), StoreContent.Of(listed.ToBytes()));
     }
 
     private InputException HasBegun(SemanticVersion version, string how) =>

@@ -50,8 +50,8 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
             offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
-        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, cancellation);
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
+        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address) { Bundles = bundles };
     }
 

@@ -125,15 +125,16 @@ public sealed class RepositoryState
 
     /// <summary>A channel's offer for a runtime, or <see langword="null"/>.</summary>
     public async Task<Offer?> ReadOfferAsync(ChannelName channel, RuntimeId runtime, CancellationToken cancellation) =>
-        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)) : null;
+        Find(channel.ToString(), ReleasePaths.Offer(channel, runtime)) is { } file ? await ReadOfferAsync(file, cancellation) : null;
 
     /// <summary>All offers of a channel, by runtime.</summary>
     public async Task<ImmutableArray<Offer>> ReadOffersAsync(ChannelName channel, CancellationToken cancellation)
     {
         var offers = ImmutableArray.CreateBuilder<Offer>();
-        foreach (var file in Roles.GetValueOrDefault(channel.ToString())?.Files.Values ?? [])
+        var files = Roles.GetValueOrDefault(channel.ToString())?.Files.Values ?? [];
+        foreach (var file in files.Where(file => ReleasePaths.RuntimeOfOffer(channel, file.Path) is not null))
         {
-            offers.Add(Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Offer.Parse(bytes)));
+            offers.Add(await ReadOfferAsync(file, cancellation));
         }
 
         return offers.DrainToImmutable();
@@ -141,7 +142,15 @@ public sealed class RepositoryState
 
     /// <summary>A channel's rollout, or <see langword="null"/>.</summary>
     public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation) =>
-        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), bytes => Rollout.Parse(bytes)) : null;
+        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? await ReadAsync(file, bytes => Rollout.Parse(bytes), cancellation) : null;
+
+    /// <summary>An offer by its digest: one that a role lists, or one that it has listed before and remembers.</summary>
+    internal Task<Offer> ReadOfferAsync(TargetFile file, CancellationToken cancellation) => ReadAsync(file, bytes => Offer.Parse(bytes), cancellation);
+
+    /// <summary>A small document of a channel, by its digest.</summary>
+    /// <exception cref="TrustException">It is missing, too long, other than listed, or malformed.</exception>
+    internal async Task<T> ReadAsync<T>(TargetFile file, Func<byte[], T> parse, CancellationToken cancellation) =>
+        Parse(file, await ReadAsync(file, MetadataLimits.OfferBytes, cancellation), parse);
 
     /// <summary>The verified bytes of a listed file.</summary>
     /// <param name="file">The file, as its role lists it.</param>

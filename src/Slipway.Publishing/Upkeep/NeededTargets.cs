@@ -1,4 +1,5 @@
 using Slipway.Channels;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Upkeep;
@@ -12,16 +13,19 @@ internal sealed class NeededTargets
     /// <summary>What the metadata lists.</summary>
     public void Add(ClaimedMetadata metadata) => _paths.UnionWith(metadata.Targets);
 
-    /// <summary>The whole bundle of each release that a current offer names: itself, to go back to, or on the way.</summary>
-    /// <exception cref="TrustException">An offer is missing, or other than listed.</exception>
+    /// <summary>The whole bundle of each release that a current offer names: itself, to go back to, or on the way. The former offers that channels remember, too.</summary>
+    /// <exception cref="TrustException">An offer or a history is missing, or other than listed.</exception>
     public async Task AddOffersAsync(RepositoryState state, CancellationToken cancellation)
     {
-        foreach (var role in state.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)))
+        foreach (var channel in state.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Select(ChannelName.Parse))
         {
-            foreach (var offer in await state.ReadOffersAsync(ChannelName.Parse(role), cancellation))
+            foreach (var offer in await state.ReadOffersAsync(channel, cancellation))
             {
                 _folders.UnionWith(offer.NamedReleases.Select(release => FolderOf(RepositoryFiles.Targets + release.ManifestPath)));
             }
+
+            var history = await OfferHistory.ReadAsync(state, channel, cancellation);
+            _paths.UnionWith(history.Offers.Select(former => former.File.RepositoryPath));
         }
     }
 

@@ -1,5 +1,7 @@
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Ceremonies;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Tests.Releases;
@@ -210,6 +212,7 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Equal("1 of 2 signatures", role.DescribeSignatures());
         Assert.Equal(
             [
+                $"linux-x64     1.4.1 is remembered (sha256:{state.Find("stable", "stable/linux-x64.json")!.Digest})",
                 $"linux-x64     1.4.1 -> 1.4.2   manifest sha256:{offer.Release.ManifestDigest}, from beta 3, out since 2026-03-01T12:00Z, entered 2026-03-01T12:00Z, goes back to 1.4.1 (sha256:{back.Release.ManifestDigest})",
                 "  bump passed: 1.4.1 -> 1.4.2, asked for minor, judged 2026-03-01T12:00Z",
                 "then rollout stable   1.4.1 active 1% -> 1.4.2 active 1%",
@@ -241,6 +244,19 @@ public sealed class StagingTests : IAsyncLifetime
         Assert.Contains("  reason: none -> \"yank\"", changes);
         Assert.Contains("stable/linux-x64.json   is listed no more", changes);
         Assert.Single(state.Roles["stable"].Files);
+    }
+
+    [Fact]
+    public async Task P4_a_history_of_what_was_never_offered_is_not_signed()
+    {
+        await StageAsync(async edit =>
+        {
+            var beta = edit.State.Find("beta", ReleasePaths.Offer(ReleaseWorkshop.Beta, ReleaseWorkshop.LinuxX64))!;
+            var never = new TargetFile(ReleasePaths.Offer(ReleaseWorkshop.Stable, ReleaseWorkshop.LinuxX64), beta.Length, beta.Digest!);
+            var history = await OfferHistory.ReadAsync(edit.State, ReleaseWorkshop.Stable, CancellationToken.None);
+            var forged = history.With(new FormerOffer(SemanticVersion.Parse("1.4.2"), ReleaseWorkshop.LinuxX64, never), SemanticVersion.Parse("1.4.3"));
+            edit.Put("stable", ReleasePaths.OfferHistory(ReleaseWorkshop.Stable), StoreContent.Of(forged.ToBytes()));
+        }, "SLP2010");
     }
 
     [Fact]
@@ -480,8 +496,8 @@ public sealed class StagingTests : IAsyncLifetime
         return Task.CompletedTask;
     });
 
-    private async Task StageAsync(Func<Publishing.Repository.RepositoryEdit, Task> change) =>
-        Assert.Equal("SLP3020", (await Assert.ThrowsAsync<StoreException>(() => Workshop.Repository.CommitAsync(change, null, CancellationToken.None))).Code);
+    private async Task StageAsync(Func<Publishing.Repository.RepositoryEdit, Task> change, string code = "SLP3020") =>
+        Assert.Equal(code, (await Assert.ThrowsAnyAsync<SlipwayException>(() => Workshop.Repository.CommitAsync(change, null, CancellationToken.None))).Code);
 
     private async Task<StagingReview[]> ReviewAllAsync()
     {

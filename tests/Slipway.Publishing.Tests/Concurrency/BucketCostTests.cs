@@ -23,14 +23,22 @@ public sealed class BucketCostTests(S3Server server, ITestOutputHelper output) :
         var noise = Thoroughness.Times(usual: 20_000_000, exhaustive: 110_000_000);
         var bundle = await _workshop.Workshop.PackAsync("1.0.0", noise: noise);
         var payload = new FileInfo(Path.Combine(bundle, "payload.tar.zst")).Length;
-        var version = SemanticVersion.Parse("1.0.0");
 
         Assert.Equal(payload, (await MeasureAsync("publish", PublishAsync)).PayloadUp);
         Assert.Equal(0, (await MeasureAsync("publish again", PublishAsync)).PayloadUp);
-        await RequireLightAsync("promote", mostRequests: 12, repository => new ReleasePromoter(repository).PromoteAsync(new PromotionRequest(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None));
+        await RequireLightAsync("promote", mostRequests: 12, repository => new ReleasePromoter(repository).PromoteAsync(Promotion("1.0.0"), CancellationToken.None));
+        foreach (var next in new[] { "1.0.1", "1.0.2", "1.0.3" })
+        {
+            await new ReleasePublisher(_workshop.Open()).PublishAsync(new PublishRequest([await _workshop.Workshop.PackAsync(next)], ReleaseWorkshop.Canary), null, CancellationToken.None);
+        }
+
+        await RequireLightAsync("promote a former offer", mostRequests: 13, repository => new ReleasePromoter(repository).PromoteAsync(Promotion("1.0.2"), CancellationToken.None));
+        await RequireLightAsync("promote the next", mostRequests: 12, repository => new ReleasePromoter(repository).PromoteAsync(Promotion("1.0.3"), CancellationToken.None));
         await RequireLightAsync("rollout halt", mostRequests: 12, repository => new RolloutEditor(repository).HaltAsync(ReleaseWorkshop.Beta, CancellationToken.None));
         _workshop.Workshop.Clock.Now += TimeSpan.FromDays(5);
         await RequireLightAsync("refresh", mostRequests: 20, repository => new Refresher(repository, given: []).RefreshAsync(roles: [], CancellationToken.None));
+
+        static PromotionRequest Promotion(string version) => new(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
 
         Task PublishAsync(ReleaseRepository repository) => new ReleasePublisher(repository).PublishAsync(new PublishRequest([bundle], ReleaseWorkshop.Canary), null, CancellationToken.None);
     }
@@ -70,7 +78,7 @@ public sealed class BucketCostTests(S3Server server, ITestOutputHelper output) :
         await operation(_workshop.Open());
         var requests = _workshop.Proxy.Requests;
         var payload = requests.Where(request => request.Path.Contains(".payload.", StringComparison.Ordinal)).ToArray();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-14}{requests.Count,4} requests {requests.Sum(request => request.BytesUp),12:N0} bytes up {requests.Sum(request => request.BytesDown),10:N0} bytes down: {string.Join(", ", requests.CountBy(request => request.Operation).Select(operation => $"{operation.Value} {operation.Key}"))}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-22}{requests.Count,4} requests {requests.Sum(request => request.BytesUp),12:N0} bytes up {requests.Sum(request => request.BytesDown),10:N0} bytes down: {string.Join(", ", requests.CountBy(request => request.Operation).Select(operation => $"{operation.Value} {operation.Key}"))}"));
         return (requests.Count, payload.Where(request => request.Operation is "PutObject" or "UploadPart").Sum(request => request.BytesUp), payload.Sum(request => request.BytesDown));
     }
 }

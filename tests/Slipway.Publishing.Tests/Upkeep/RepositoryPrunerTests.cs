@@ -53,6 +53,23 @@ public sealed class RepositoryPrunerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_channel_offered_before_can_be_promoted_after_its_metadata_has_expired_and_was_pruned()
+    {
+        await PublishAsync("1.0.0");
+        _workshop.Clock.Now += 30 * Day;
+        await PublishAsync("1.0.1");
+        await PublishAsync("1.0.2");
+        _workshop.Clock.Now += 30 * Day;
+        await PublishAsync("1.0.3");
+
+        var pruning = await PruneAsync();
+
+        Assert.Contains(pruning.Deleted, entry => entry.Path.StartsWith("targets/canary/", StringComparison.Ordinal) && entry.Path.EndsWith(".linux-x64.json", StringComparison.Ordinal));
+        var beta = await _workshop.PromoteAsync("1.0.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        Assert.InRange(_workshop.Clock.Now - beta.Offers.Single().BakingSince, 30 * Day, 31 * Day);
+    }
+
+    [Fact]
     public async Task What_a_doctor_that_was_killed_has_left_goes_when_it_is_old()
     {
         var trial = Path.Combine(_workshop.StoreFolder, "doctor/0123");

@@ -1,4 +1,5 @@
 using Slipway.Bundles;
+using Slipway.Channels;
 using Slipway.Publishing.Installers;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
@@ -15,8 +16,10 @@ internal sealed class AgentsCheck : ICheck
             return;
         }
 
-        var offers = examination.Policy.Channels.Keys.SelectMany(channel => state.Roles.GetValueOrDefault(channel)?.Files.Keys ?? []);
-        var runtimes = offers.Select(path => Path.GetFileNameWithoutExtension(path)).Distinct().Order(StringComparer.Ordinal).ToArray();
+        var offered = from channel in examination.Policy.Channels.Values
+                      from path in state.Roles.GetValueOrDefault(channel.Name.ToString())?.Files.Keys ?? []
+                      select ReleasePaths.RuntimeOfOffer(channel.Name, path);
+        var runtimes = offered.OfType<RuntimeId>().Distinct().OrderBy(runtime => runtime.ToString(), StringComparer.Ordinal).ToArray();
         if (runtimes.Length == 0)
         {
             notes.Skip("no channel offers anything yet");
@@ -26,8 +29,8 @@ internal sealed class AgentsCheck : ICheck
         {
             try
             {
-                await AgentPrograms.ReadAsync(RuntimeId.Parse(runtime), named: null, cancellation);
-                notes.Note(runtime);
+                await AgentPrograms.ReadAsync(runtime, named: null, cancellation);
+                notes.Note(runtime.ToString());
             }
             catch (InputException missing)
             {
