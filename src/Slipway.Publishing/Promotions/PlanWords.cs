@@ -14,7 +14,7 @@ internal static class PlanWords
         PlanVerdict.Ready when plan.Runtimes.All(runtime => runtime.IsOfferedAlready) => "nothing would change",
         PlanVerdict.Ready when plan.IsStaged => "it would go ahead, once others have signed too",
         PlanVerdict.Ready => "it would go ahead",
-        PlanVerdict.NotYet => plan.Earliest is { } time ? $"NOT YET: only time stands against it, until {IsoTime.FormatMinutes(time)}" : "NOT YET: only time stands against it",
+        PlanVerdict.NotYet => plan.Earliest is { } time ? $"NOT YET: only time stands against it, until {IsoTime.Format(time)}" : "NOT YET: only time stands against it",
         _ => string.Create(CultureInfo.InvariantCulture, $"REFUSED: {plan.Refusals.Length} thing{Plural(plan.Refusals.Length)} stand{(plan.Refusals.Length == 1 ? "s" : "")} against it"),
     };
 
@@ -39,7 +39,7 @@ internal static class PlanWords
     {
         var now = runtime.Now is { } offer
             ? $"{offer.Release.Version} since {IsoTime.FormatMinutes(offer.ReleasedAt)}{(offer.PromotedFrom is { } source ? $" from {source.Channel}" : "")}{Describe(rollout, offer)}"
-            : "nothing yet";
+            : "nothing";
         return runtime.IsOfferedAlready ? $"offers it already: {now}"
             : runtime.Then is { } then ? $"now {now}; then {then.Release.Version}, {(then.Rollback is { } back ? $"{back.Version}" : "nothing")} to go back to"
             : $"now {now}";
@@ -71,7 +71,7 @@ internal static class PlanWords
         var besides = string.Concat(
             Besides(fleet.Elsewhere, "in other channels"),
             Besides(fleet.WithoutOffer, "with a runtime that it is not made for"),
-            Besides(fleet.OfUnknownChannel, "whose channel is not said, counted as if they followed this one"),
+            Besides(fleet.OfUnknownChannel, "did not say their channel"),
             Besides(fleet.Unreadable, "listed with what cannot be read"));
         return $"{Count(fleet.Total)} would be offered it, says {fleet.Source}{besides}";
     }

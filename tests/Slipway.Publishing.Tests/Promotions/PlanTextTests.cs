@@ -65,6 +65,17 @@ public sealed class PlanTextTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_versions_the_rare_ones_are_told_together()
+    {
+        var fleet = string.Concat(Enumerable.Range(0, 20).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{\"version\":\"1.{i}.9\",\"count\":{i + 1}}},")));
+
+        var lines = PlanText.Lines(await _desk.PlanAsync(fleet: $"[{fleet.TrimEnd(',')}]")).ToArray();
+
+        RequireFits(lines);
+        Assert.EndsWith("91  of 13 more versions: 76 stay as they are, 12 install it, 3 need a full image", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_has_all_of_it()
     {
         await _desk.PublishAsync("2.0.0");
