@@ -9,6 +9,9 @@ public sealed record PolicyRefusal(PolicyFailure Failure, string Message, string
     /// <summary><c>SLP6</c> and three digits.</summary>
     public string Code => $"SLP{6000 + (int)Failure}";
 
+    /// <summary>When time will have met it, or null where time does not, or it cannot be said.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Whether time alone will meet it.</summary>
     public bool IsTemporary => Failure is PolicyFailure.BakeNotOver or PolicyFailure.SoakNotOver or PolicyFailure.NotBegun;
 }

@@ -74,6 +74,9 @@ public sealed record ReleasePolicy
     /// <summary>Where releases go on GitHub when they are asked to, or null when it does not say.</summary>
     public GitHubPolicy? GitHub { get; init; }
 
+    /// <summary>Who knows the devices, or null when it does not say.</summary>
+    public FleetPolicy? Fleet { get; init; }
+
     /// <summary>Where devices read this product's repository; empty where that is not said, and the store's own address is not one that devices read.</summary>
     public ImmutableArray<RepositoryAddress> RepositoryUrls =>
         [.. (DeviceUrls.IsEmpty && Store.Scheme != S3Address.Scheme ? [RepositoryAddress.Of(Store)] : DeviceUrls).Select(url => url.Below($"{Organization}/{Product}"))];
@@ -166,7 +169,7 @@ public sealed record ReleasePolicy
 
         json.RequireOnly(
             "$schema", "format", "product", "organization", "store", "s3", "device_urls", "redirect_hosts", "link_command", "trust_anchor", "retain", "production",
-            "channels", "roles", "health", "hooks", "service", "github");
+            "channels", "roles", "health", "hooks", "service", "github", "fleet");
         var policy = new ReleasePolicy
         {
             Folder = folder,
@@ -187,6 +190,7 @@ public sealed record ReleasePolicy
             Hooks = json.OptionalObject("hooks") is { } hooks ? ReleaseHooks.FromJson(hooks) : null,
             Service = json.OptionalObject("service") is { } service ? ServicePolicy.FromJson(service) : ServicePolicy.Default,
             GitHub = json.OptionalObject("github") is { } github ? GitHubPolicy.FromJson(github) : null,
+            Fleet = json.OptionalObject("fleet") is { } fleet ? FleetPolicy.FromJson(fleet) : null,
         };
         return policy.RequireConsistent();
     }

@@ -112,7 +112,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
 
         var ready = since + to.Bake;
         book.Enter("bake", value, limit, time < ready
-            ? new(PolicyFailure.BakeNotOver, $"{request.Version} is out since {since:u}, and {to.Name} takes only what has been out for {limit}.", $"It may enter at {ready:u}.")
+            ? new(PolicyFailure.BakeNotOver, $"{request.Version} is out since {since:u}, and {to.Name} takes only what has been out for {limit}.", $"It may enter at {ready:u}.") { Until = ready }
             : null);
     }
 

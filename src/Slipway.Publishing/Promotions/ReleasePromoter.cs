@@ -28,15 +28,17 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         return publication!;
     }
 
-    private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation)
-    {
-        var review = await _rules.ReviewAsync(edit.State, request, edit.Time, cancellation);
-        if (!review.IsAllowed)
-        {
-            throw new PolicyException(review.Refusals);
-        }
+    /// <summary>What the policy says to it.</summary>
+    /// <exception cref="InputException">A channel is unknown.</exception>
+    /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>.</exception>
+    /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
+    internal Task<PromotionReview> ReviewAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation) =>
+        _rules.ReviewAsync(edit.State, request, edit.Time, cancellation);
 
-        ProductionKeys.Require(repository.Policy, edit.State);
+    /// <summary>Lets the channel offer it. Nobody is asked whether it may.</summary>
+    /// <exception cref="InputException">What is asked for cannot be.</exception>
+    internal async Task<Publication> OfferAsync(RepositoryEdit edit, PromotionRequest request, PromotionReview review, CancellationToken cancellation)
+    {
         var entry = new ChannelEntry(edit, repository.Policy.Channel(request.To), repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var source in review.Sources)
@@ -48,6 +50,18 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         var share = request.Permyriad ?? (request.EmergencyReason is null ? null : Rollout.Everyone);
         var rollout = await entry.StartRolloutAsync(request.Version, share, request.NotBefore, cancellation);
         return new Publication(request.Version, request.To, offers.DrainToImmutable(), rollout, repository.Address);
+    }
+
+    private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation)
+    {
+        var review = await ReviewAsync(edit, request, cancellation);
+        if (!review.IsAllowed)
+        {
+            throw new PolicyException(review.Refusals);
+        }
+
+        ProductionKeys.Require(repository.Policy, edit.State);
+        return await OfferAsync(edit, request, review, cancellation);
     }
 
     /// <summary>What was said of the release goes with it; what was said of its way into the source does not.</summary>

@@ -28,6 +28,10 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
     /// <summary>Whether at least one key that counts for the role is at hand.</summary>
     public bool CanContribute(string role, ImmutableArray<RoleKeys> required) => !AtHand(role, required).IsEmpty;
 
+    /// <summary>How many keys that count for the role are at hand.</summary>
+    /// <exception cref="InputException">One that is here cannot be opened.</exception>
+    public int CountAtHand(string role, ImmutableArray<RoleKeys> required) => AtHand(role, required).Length;
+
     /// <summary>Why the keys at hand do not suffice for the role, or null if they do. It is asked before anything is stored.</summary>
     public InputException? Lack(string role, ImmutableArray<RoleKeys> required)
     {

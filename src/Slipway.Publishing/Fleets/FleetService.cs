@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using Slipway.Streams;
+
+namespace Slipway.Publishing.Fleets;
+
+/// <summary>Asks a fleet service which devices there are. The token goes to the server that it is for, and over TLS or to this machine alone.</summary>
+/// <param name="token">The token, empty where it is missing, or null where the service wants none.</param>
+internal sealed class FleetService(string? token) : IDisposable
+{
+    private const int MaxAnswerBytes = 64 << 20;
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+        MaxResponseContentBufferSize = MaxAnswerBytes,
+    };
+
+    /// <summary>Asks once.</summary>
+    /// <param name="source">What is asked, for people.</param>
+    /// <param name="address">What is asked.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<FleetAnswer> AskAsync(FleetAddress source, Uri address, CancellationToken cancellation)
+    {
+        try
+        {
+            return token is null || MaySend(address) is not { } problem ? await GetAsync(source, address, cancellation) : new FleetAnswer(null, $"{source}: {problem}");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new FleetAnswer(null, $"{source} did not answer in time");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return new FleetAnswer(null, $"{source}: {ConnectionFailure.Describe(failure)}");
+        }
+        catch (FormatException malformed)
+        {
+            return new FleetAnswer(null, $"{source} answered what cannot be used: {malformed.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<FleetAnswer> GetAsync(FleetAddress source, Uri address, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        using var response = await _http.SendAsync(request, cancellation);
+        return response.IsSuccessStatusCode
+            ? new FleetAnswer(FleetList.Parse(source.ToString(), await response.Content.ReadAsByteArrayAsync(cancellation)))
+            : new FleetAnswer(null, $"{source} answered {(int)response.StatusCode}");
+    }
+
+    private string? MaySend(Uri address) =>
+        token is not { Length: > 0 } || token.Any(letter => letter is <= ' ' or > '~') ? "the variable that slipway.json names for its token holds none"
+        : address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback ? "its token is sent over https only"
+        : null;
+}

@@ -1,0 +1,27 @@
+using Slipway.Channels;
+
+namespace Slipway.Publishing.Promotions;
+
+/// <summary>Why bake, gates and waves are left out. It is signed, and whoever looks after a device reads it.</summary>
+public static class EmergencyReason
+{
+    /// <summary>The reason, or null where it is no emergency.</summary>
+    /// <param name="isEmergency">Whether it is said to be one.</param>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: one without the other, or longer than a line.</exception>
+    public static string? Of(bool isEmergency, string? reason)
+    {
+        if (isEmergency != reason is not null)
+        {
+            throw isEmergency
+                ? Refuse("An emergency skips bake, gates and waves, and it is not said why.", "Give the reason too, as in: --emergency --reason 'CVE-2026-1234 is used in the field'")
+                : Refuse("There is a reason, but no emergency that it would be for.", "Say --emergency too if bake, gates and waves are to be skipped, or leave the reason out.");
+        }
+
+        return reason is null || reason.Length <= YankedRelease.MaxReason
+            ? reason
+            : throw Refuse($"The reason has {reason.Length} characters: expected at most {YankedRelease.MaxReason}.", "Keep it to one line; details belong into the release notes.");
+    }
+
+    private static InputException Refuse(string message, string hint) => new(InputFailure.OptionInvalid, message) { Hint = hint };
+}

@@ -1,0 +1,69 @@
+namespace Slipway.Cli.Tests;
+
+/// <summary><c>promote --plan</c>, typed as docs/promotion.md has it.</summary>
+public sealed class PlanTests(ReleasedProduct product) : IClassFixture<ReleasedProduct>
+{
+    private const string Promote = "slipway promote 1.4.2 --from beta --to stable";
+
+    private readonly Terminal _terminal = product.Terminal;
+
+    [Fact]
+    public async Task A_plan_is_an_answer_and_its_exit_code_says_what_would_become_of_it()
+    {
+        await File.WriteAllTextAsync(_terminal["fleet.csv"], "id,channel,rid,version\na,stable,linux-x64,1.4.1\n");
+        var before = _terminal.Files;
+
+        var notYet = await _terminal.TypeAsync($"{Promote} --fleet fleet.csv --plan");
+        var ready = await _terminal.TypeAsync($"{Promote} --emergency --reason fire --plan text");
+        var refused = await _terminal.TypeAsync("slipway promote 1.4.2 --from canary --to stable --plan markdown");
+
+        Assert.Equal((3, 0, 1), (notYet.ExitCode, ready.ExitCode, refused.ExitCode));
+        Assert.StartsWith("verdict    NOT YET: only time stands against it, until ", notYet.Output, StringComparison.Ordinal);
+        Assert.Contains("\ndevices    1 would be offered it, says fleet.csv\n  1.4.1  1  install it\n", notYet.Output, StringComparison.Ordinal);
+        Assert.StartsWith("### REFUSED: 2 things stand against it\n", refused.Output, StringComparison.Ordinal);
+        Assert.Equal("", notYet.Error + ready.Error + refused.Error);
+        Assert.Equal(before, _terminal.Files);
+    }
+
+    [Fact]
+    public async Task A_plan_in_json_is_one_document_whichever_option_asks_for_it()
+    {
+        var plan = await _terminal.TypeAsync($"{Promote} --plan json");
+        var json = await _terminal.TypeAsync($"{Promote} --plan --json");
+
+        Assert.Equal(("slipway-plan/1", "not_yet"), (plan.Json.GetProperty("format").GetString(), plan.Json.GetProperty("verdict").GetString()));
+        Assert.Equal("not_yet", json.Json.GetProperty("verdict").GetString());
+        Assert.Equal((3, 3), (plan.ExitCode, json.ExitCode));
+    }
+
+    [Theory]
+    [InlineData("--emergency", 1, "SLP1035: An emergency skips bake, gates and waves, and it is not said why.")]
+    [InlineData("--reason fire", 1, "SLP1035: There is a reason, but no emergency that it would be for.")]
+    [InlineData("--plan --fleet nowhere.csv", 1, "SLP1021")]
+    [InlineData("--plan words", 2, "'words' is no form of a plan: expected text, markdown or json.")]
+    [InlineData("--not-before tomorrow", 2, "'tomorrow' is not a time")]
+    [InlineData("--fleet ftp://fleet", 2, "expected http:// or https://")]
+    public async Task What_cannot_be_meant_is_refused(string options, int exitCode, string because)
+    {
+        var answer = await _terminal.TypeAsync($"{Promote} {options}");
+
+        Assert.Equal(exitCode, answer.ExitCode);
+        Assert.Contains(because, answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_asks_for_a_plan_too()
+    {
+        _terminal.Environment["SLIPWAY_PLAN"] = "text";
+        try
+        {
+            var answer = await _terminal.TypeAsync("slipway promote 1.4.2 --from canary --to beta");
+
+            Assert.StartsWith("verdict    nothing would change\n", answer.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            _terminal.Environment.Remove("SLIPWAY_PLAN");
+        }
+    }
+}

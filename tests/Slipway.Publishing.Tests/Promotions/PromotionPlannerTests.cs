@@ -1,0 +1,133 @@
+using System.Globalization;
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Tests.Ceremonies;
+
+namespace Slipway.Publishing.Tests.Promotions;
+
+public sealed class PromotionPlannerTests : IAsyncLifetime
+{
+    private PlanDesk _desk = null!;
+
+    public async ValueTask InitializeAsync() => _desk = await PlanDesk.CreateAsync();
+
+    [Fact]
+    public async Task A_plan_changes_nothing_and_the_deed_is_what_was_planned()
+    {
+        var request = PlanDesk.Request() with { DisplayName = "Spring", NotBefore = _desk.Workshop.Clock.Now + TimeSpan.FromHours(2) };
+        var before = _desk.Workshop.StoreSnapshot();
+
+        var plan = await _desk.PlanAsync(request);
+
+        Assert.Equal(before, _desk.Workshop.StoreSnapshot());
+        Assert.Equal(PlanVerdict.Ready, plan.Verdict);
+        var deed = await new ReleasePromoter(_desk.Workshop.Repository).PromoteAsync(request, CancellationToken.None);
+        Assert.Equal(4, deed.Offers.Length);
+        Assert.Equal(deed.Offers.Select(Bytes), plan.Runtimes.Select(runtime => Bytes(runtime.Then!)));
+        Assert.Equal(deed.Rollout.ToBytes(), plan.RolloutThen!.ToBytes());
+        Assert.Equal("verdict    nothing would change", PlanText.Lines(await _desk.PlanAsync(PlanDesk.Request())).First());
+    }
+
+    [Fact]
+    public async Task Every_refusal_is_told_at_once_with_code_and_hint_and_the_plan_is_told_nevertheless()
+    {
+        await _desk.PublishAsync("2.0.0");
+
+        var plan = await _desk.PlanAsync(PlanDesk.Request("2.0.0", "canary"));
+
+        Assert.Equal(PlanVerdict.Refused, plan.Verdict);
+        Assert.Equal(["SLP6001", "SLP6003", "SLP6002"], plan.Refusals.Select(refusal => refusal.Code));
+        Assert.All(plan.Refusals, refusal => Assert.NotNull(refusal.Hint));
+        Assert.Equal(["from", "bump", "bake"], plan.Rules.Where(rule => rule.Outcome == RuleOutcome.Failed).Select(rule => rule.Rule));
+        Assert.Equal(4, plan.Runtimes.Count(runtime => runtime.Then?.Release.Version.ToString() == "2.0.0"));
+        Assert.NotEmpty(plan.Waves);
+    }
+
+    [Fact]
+    public async Task Where_only_time_stands_against_it_the_plan_says_until_when_and_counts_from_there()
+    {
+        _desk.Workshop.Clock.Now -= TimeSpan.FromDays(1) + TimeSpan.FromHours(1);
+
+        var plan = await _desk.PlanAsync();
+
+        var ready = _desk.Workshop.Clock.Now + TimeSpan.FromHours(1);
+        Assert.Equal(PlanVerdict.NotYet, plan.Verdict);
+        Assert.Equal(ready, plan.Earliest);
+        Assert.Equal([ready, ready + TimeSpan.FromMinutes(30), ready + TimeSpan.FromMinutes(60), ready + TimeSpan.FromMinutes(90)], plan.Waves.Select(wave => wave.Begins));
+    }
+
+    [Fact]
+    public async Task Waves_begin_at_the_time_that_is_asked_for_and_at_the_share_that_is_asked_for()
+    {
+        var start = _desk.Workshop.Clock.Now + TimeSpan.FromHours(12);
+
+        var plan = await _desk.PlanAsync(PlanDesk.Request() with { Permyriad = 2_000, NotBefore = start });
+
+        Assert.Equal([2_000, 5_000, 10_000], plan.Waves.Select(wave => wave.Permyriad));
+        Assert.Equal(start, plan.Waves[0].Begins);
+    }
+
+    [Fact]
+    public async Task P4_other_bytes_than_the_builder_listed_are_told_and_refused()
+    {
+        await _desk.EditOffersAsync("beta", offer => offer with { Release = offer.Release with { ManifestDigest = Sha256Digest.Of("other bytes"u8) } });
+
+        var plan = await _desk.PlanAsync();
+
+        Assert.Equal("SLP2005", Assert.Single(plan.Refusals).Code);
+        Assert.All(plan.Runtimes, runtime => Assert.False(runtime.HasSameBytes));
+        Assert.Contains(PlanText.Lines(plan), line => line.Contains("OTHER BYTES", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_release_that_the_source_never_offered_is_told_and_a_channel_that_nobody_knows_is_refused()
+    {
+        var plan = await _desk.PlanAsync(PlanDesk.Request("9.9.9"));
+
+        Assert.Equal("SLP3002", Assert.Single(plan.Refusals).Code);
+        Assert.Equal("SLP1062", (await Assert.ThrowsAsync<InputException>(() => _desk.PlanAsync(PlanDesk.Request(to: "gamma")))).Code);
+    }
+
+    [Fact]
+    public async Task B21_an_emergency_says_what_it_skips_and_what_it_does_not()
+    {
+        await _desk.PublishAsync("1.5.1");
+        await _desk.Workshop.PromoteAsync("1.5.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+
+        var plan = await _desk.PlanAsync(PlanDesk.Request("1.5.1") with { EmergencyReason = "CVE-2026-1234" });
+        var refused = await _desk.PlanAsync(PlanDesk.Request("1.5.1", "canary") with { EmergencyReason = "CVE-2026-1234" });
+
+        Assert.Equal(PlanVerdict.Ready, plan.Verdict);
+        Assert.Equal(["bake", "waves"], plan.Rules.Where(rule => rule.Outcome == RuleOutcome.Skipped).Select(rule => rule.Rule));
+        Assert.Equal(Rollout.Everyone, Assert.Single(plan.Waves).Permyriad);
+        Assert.Contains(PlanText.Lines(plan), line => line.Contains("EMERGENCY, which skips bake, gates and waves: CVE-2026-1234", StringComparison.Ordinal));
+        Assert.Equal("SLP6001", Assert.Single(refused.Refusals).Code);
+    }
+
+    [Fact]
+    public async Task Signatures_that_are_elsewhere_are_told_before_anything_is_staged()
+    {
+        using var ceremony = await Ceremony.CreateAsync();
+        var planner = new PromotionPlanner(ceremony.Workshop.Repository);
+
+        var plan = await planner.PlanAsync(PlanDesk.Request("1.4.2"), Publishing.Fleets.FleetAnswer.None, CancellationToken.None);
+        ceremony.TakeAway("stable");
+        var without = await planner.PlanAsync(PlanDesk.Request("1.4.2"), Publishing.Fleets.FleetAnswer.None, CancellationToken.None);
+
+        Assert.Equal(PlanVerdict.Ready, plan.Verdict);
+        Assert.True(plan.IsStaged);
+        Assert.Equal(("stable", 2, 3, 1), (plan.Signatures[0].Role, plan.Signatures[0].Threshold, plan.Signatures[0].Keys, plan.Signatures[0].AtHand));
+        Assert.All(plan.Signatures.Skip(1), role => Assert.True(role.IsMet));
+        Assert.Equal(0, without.Signatures[0].AtHand);
+        Assert.False(Directory.Exists(ceremony.StagingFolder));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _desk.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string Bytes(Offer offer) => Convert.ToHexString(offer.ToBytes());
+}
