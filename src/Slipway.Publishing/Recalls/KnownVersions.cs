@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Recalls;
@@ -14,7 +15,7 @@ internal static class KnownVersions
     /// <exception cref="InputException"><see cref="InputFailure.FileNotListed"/>.</exception>
     public static void Require(SemanticVersion version, RepositoryState state, IEnumerable<Offer> offers, IEnumerable<Rollout> rollouts)
     {
-        var known = state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(path => SemanticVersion.Parse(path.Split('/')[1]))
+        var known = Retention.VersionsOf(state)
             .Concat(offers.SelectMany(offer => offer.NamedReleases.Select(release => release.Version).Concat(offer.AllowDowngradeFrom)))
             .Concat(rollouts.SelectMany(rollout => rollout.Yanked.Select(yanked => yanked.Version).Append(rollout.Version)))
             .Distinct().OrderDescending().ToImmutableArray();
