@@ -28,7 +28,7 @@ public sealed class Yanker(ReleaseRepository repository)
         return yanking!;
     }
 
-    private async Task<Yanking> YankAsync(RepositoryEdit edit, SemanticVersion version, string reason, CancellationToken cancellation)
+    private static async Task<Yanking> YankAsync(RepositoryEdit edit, SemanticVersion version, string reason, CancellationToken cancellation)
     {
         ImmutableArray<ChannelName> channels = [.. edit.State.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Order(StringComparer.Ordinal).Select(ChannelName.Parse)];
         var offers = new List<Offer>();

@@ -33,7 +33,7 @@ internal sealed class NeededTargets
     {
         foreach (var yanked in await YankedReleases.ReadAsync(state, cancellation))
         {
-            _releases.Add($"{Folder}releases/{yanked.Version}/");
+            _releases.Add($"{RepositoryFiles.Targets}releases/{yanked.Version}/");
         }
     }
 
