@@ -66,6 +66,7 @@ internal static class JsonText
         ["released_at"] = offer.ReleasedAt.ToUnixTimeSeconds(),
         ["promoted_from"] = offer.PromotedFrom?.Channel.ToString(),
         ["rollback"] = offer.Rollback?.Version.ToString(),
+        ["allow_downgrade_from"] = new JsonArray([.. offer.AllowDowngradeFrom.Select(version => (JsonNode)version.ToString())]),
     };
 
     public static JsonObject? Of(Rollout? rollout) => rollout is null ? null : new JsonObject

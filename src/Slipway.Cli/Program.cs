@@ -14,6 +14,8 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     PublishCommand.Create(),
     PromoteCommand.Create(),
     RolloutCommand.Create(),
+    YankCommand.Create(),
+    RollbackCommand.Create(),
     ApproveCommand.Create(),
     CommitCommand.Create(),
     DiscardCommand.Create(),

@@ -83,4 +83,7 @@ public enum DeviceFailure
 
     /// <summary>device.json holds a token, and others can read it. A warning.</summary>
     SecretReadable = 27,
+
+    /// <summary>The release was yanked, and there is no way from it, or it is one that was to be installed.</summary>
+    Yanked = 28,
 }

@@ -41,7 +41,9 @@ internal static class Explanation
         ["stepping_stones"] = List(offer.SteppingStones.Select(stone => stone.Version)),
         ["allow_downgrade_from"] = List(offer.AllowDowngradeFrom),
         ["allow_major"] = offer.AllowsMajor,
+        ["emergency"] = offer.IsEmergency,
         ["reason"] = offer.Reason,
+        ["display_name"] = offer.DisplayName,
     };
 
     private static JsonObject Describe(Rollout rollout, DeviceFacts device) => new()
@@ -52,6 +54,8 @@ internal static class Explanation
         ["bucket"] = (long)Cohort.BucketOf(device.DeviceId, rollout.Salt),
         ["salt"] = rollout.Salt.Length > ShortSalt ? rollout.Salt[..ShortSalt] : rollout.Salt,
         ["not_before"] = rollout.NotBefore is { } start ? IsoTime.Format(start) : null,
+        ["reason"] = rollout.Reason,
+        ["yanked"] = new JsonArray([.. rollout.Yanked.Select(JsonNode? (release) => release.Version.ToString())]),
     };
 
     private static JsonObject Describe(DeviceFacts device) => new()

@@ -17,7 +17,7 @@ public sealed class MaintenanceWindow
     private readonly TimeSpan _length;
     private readonly TimeSpan _offset;
 
-    private MaintenanceWindow(ImmutableArray<DayOfWeek> days, TimeOnly from, TimeOnly to, TimeSpan offset)
+    private MaintenanceWindow(ImmutableArray<DayOfWeek> days, TimeOnly from, TimeOnly to, TimeSpan offset, bool letsYankedLeave)
     {
         _days = days;
         _from = from.ToTimeSpan();
@@ -25,13 +25,17 @@ public sealed class MaintenanceWindow
         // TimeOnly subtracts around the clock: from 22:00 to 05:30 are seven and a half hours.
         _length = to - from;
         _offset = offset;
+        LetsYankedLeave = letsYankedLeave;
     }
+
+    /// <summary>Whether a yanked release is left at once, also while the window is closed.</summary>
+    public bool LetsYankedLeave { get; }
 
     /// <summary>Reads a window.</summary>
     /// <exception cref="FormatException">A field is missing, unknown, of another kind, or says something that cannot be.</exception>
     public static MaintenanceWindow FromJson(JsonFields window)
     {
-        window.RequireOnly("days", "from", "to", "utc_offset_minutes");
+        window.RequireOnly("days", "from", "to", "utc_offset_minutes", "yanked");
         var (from, to) = (ReadTime(window, "from"), ReadTime(window, "to"));
         if (from == to)
         {
@@ -39,7 +43,7 @@ public sealed class MaintenanceWindow
         }
 
         var offset = window.OptionalInteger("utc_offset_minutes", -MaxOffsetMinutes, MaxOffsetMinutes) ?? 0;
-        return new MaintenanceWindow(ReadDays(window), from, to, TimeSpan.FromMinutes(offset));
+        return new MaintenanceWindow(ReadDays(window), from, to, TimeSpan.FromMinutes(offset), ReadLetsYankedLeave(window));
     }
 
     /// <summary>Whether the window is open. One that crosses midnight belongs to the day on which it opens.</summary>
@@ -75,6 +79,13 @@ public sealed class MaintenanceWindow
             ? [.. days.Select(day => (DayOfWeek)day)]
             : throw window.Refuse("days", $"[{string.Join(", ", names)}]", $"some of {string.Join(", ", DayNames)}, each once");
     }
+
+    private static bool ReadLetsYankedLeave(JsonFields window) => window.OptionalText("yanked") switch
+    {
+        null or "leave" => true,
+        "wait" => false,
+        var other => throw window.Refuse("yanked", $"'{other}'", "leave or wait"),
+    };
 
     private static TimeOnly ReadTime(JsonFields window, string name)
     {

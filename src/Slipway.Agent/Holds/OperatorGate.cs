@@ -5,6 +5,7 @@ using Slipway.Reports;
 namespace Slipway.Agent.Holds;
 
 /// <summary>Lets an update wait while the operator holds updates, or until the maintenance window opens. It only ever makes a device do less.</summary>
+/// <remarks>A hold holds a device on a yanked release, too: it may be in motion. A closed window does not, unless device.json says so.</remarks>
 /// <param name="hold">What holds now, or null.</param>
 /// <param name="window">When updates may be installed; null for always.</param>
 public sealed class OperatorGate(Hold? hold, MaintenanceWindow? window)
@@ -32,9 +33,11 @@ public sealed class OperatorGate(Hold? hold, MaintenanceWindow? window)
         }
 
         return hold is not null ? Wait(decision, ReasonCode.Held, hold.Explain())
-            : isInstalled && ClosedBecause(clock, floor) is { } why ? Wait(decision, ReasonCode.Maintenance, why)
+            : isInstalled && !LeavesNow(decision) && ClosedBecause(clock, floor) is { } why ? Wait(decision, ReasonCode.Maintenance, why)
             : decision;
     }
+
+    private bool LeavesNow(Decision decision) => decision.Leaving is not null && window is { LetsYankedLeave: true };
 
     /// <summary>A clock that was never set says nothing about the hour: the window is closed until it is.</summary>
     private string? ClosedBecause(DateTimeOffset clock, DateTimeOffset floor) =>
@@ -44,5 +47,10 @@ public sealed class OperatorGate(Hold? hold, MaintenanceWindow? window)
         : window.Explain(clock);
 
     private static Decision Wait(Decision decision, ReasonCode reason, string why) =>
-        decision with { Kind = DecisionKind.Wait, Reason = reason, Explanation = $"{decision.Target!.Version} is not installed: {why}." };
+        decision with
+        {
+            Kind = DecisionKind.Wait,
+            Reason = reason,
+            Explanation = $"{decision.Target!.Version} is not installed: {why}.{(decision.Leaving is { } yanked ? $" {yanked.Explain()} It runs on." : "")}",
+        };
 }

@@ -23,8 +23,14 @@ public sealed class Reporter(DeviceLayout layout, DeviceConfiguration configurat
     public IProgress<long> Download(Decision decision, long total, int from, int to) => new DownloadProgress(layout, clock, Progress(from, decision), total, from, to);
 
     /// <summary>Nothing to do is written down only where the last report says that something was to be done; that something has to wait, always.</summary>
+    /// <remarks>That a yanked release runs on because the operator says so is news for the world, too.</remarks>
     public async Task IdleAsync(Decision decision, CancellationToken cancellation)
     {
+        if (decision.Leaving is { } yanked)
+        {
+            await SendAsync(Describe(ReportStatus.Refused, decision.Reason, decision.Explanation, yanked.Version, decision.Target?.Version, decision.Target?.ManifestDigest, begunAt: null), cancellation);
+        }
+
         var last = DeviceReport.Read(layout);
         if ((last?.Status == OtaStatus.Completed && decision.Target is null) || (last?.Status == OtaStatus.Idle && last.Reason == decision.Reason.ToString() && last.Target == decision.Target?.Version))
         {

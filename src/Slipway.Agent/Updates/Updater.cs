@@ -234,7 +234,11 @@ public sealed class Updater
             decision.Reason == ReasonCode.Downgrade ? DeviceFailure.Downgrade
             : decision.Reason == ReasonCode.Quarantined ? DeviceFailure.Quarantined
             : decision.Reason == ReasonCode.NeedsFullImage ? DeviceFailure.NeedsFullImage
+            : decision.Reason == ReasonCode.Yanked ? DeviceFailure.Yanked
             : DeviceFailure.Policy;
-        return new DeviceException(failure, decision.Explanation);
+        return new DeviceException(failure, decision.Explanation)
+        {
+            Hint = decision.Leaving is null ? null : "Nothing is stopped here: it runs on until the channel offers another release. Stop the service if the reason asks for that.",
+        };
     }
 }

@@ -109,6 +109,7 @@ public sealed record ReasonCode
         DeviceFailure.Quarantined => Quarantined,
         DeviceFailure.NeedsFullImage => NeedsFullImage,
         DeviceFailure.HookVetoed => Hook,
+        DeviceFailure.Yanked => Yanked,
         _ => Policy,
     };
 }

@@ -19,6 +19,10 @@ internal static class Retention
     public static JsonObject? Stamp(string path, DateTimeOffset time) =>
         Path.GetFileName(path) == BundleFolder.Manifest ? new() { [PublishedAt] = time.ToUnixTimeSeconds() } : null;
 
+    /// <summary>The versions that are listed.</summary>
+    public static IEnumerable<SemanticVersion> VersionsOf(RepositoryState state) =>
+        state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(VersionOf).Distinct();
+
     /// <summary>Takes off the list what nothing names and what is not among the newest.</summary>
     /// <param name="edit">The publication in the making.</param>
     /// <param name="newest">How many versions stay although nothing names them.</param>

@@ -6,7 +6,7 @@ namespace Slipway.Publishing.Upkeep;
 /// <summary>Deletes what no reader can need any more. It signs nothing and needs no key.</summary>
 /// <remarks>
 /// A root stays for ever. Metadata stays while it is current, unexpired or young; a file stays while such metadata, a current offer or
-/// a staged change names it. What is not understood stays, too. Time is that of the newest publication, so that a clock that is ahead
+/// a staged change names it, and always where its release was yanked. What is not understood stays, too. Time is that of the newest publication, so that a clock that is ahead
 /// here deletes nothing, and whatever is written meanwhile is young.
 /// </remarks>
 public sealed class RepositoryPruner(ReleaseRepository repository)

@@ -27,6 +27,7 @@ internal sealed class StoreSurvey(IReleaseStore store, DateTimeOffset time, Date
     public async Task<(List<StoredEntry> Metadata, List<StoredEntry> Targets)> FindObsoleteAsync(RepositoryState state, CancellationToken cancellation)
     {
         await _needed.AddOffersAsync(state, cancellation);
+        await _needed.AddYankedAsync(state, cancellation);
         var isStagingClear = await ReadStagingAsync(cancellation);
         var metadata = await FindMetadataAsync(state.Snapshot, cancellation);
 

@@ -21,6 +21,8 @@ public sealed class OperatorGateTests
         "1.4.2 is offered.",
         new ReleaseReference(SemanticVersion.Parse("1.4.2"), "releases/1.4.2/linux-x64/manifest.json", Sha256Digest.Of([]), 1, null));
 
+    private static readonly YankedRelease Yanked = new(SemanticVersion.Parse("1.4.1"), "overheats the motor", Noon);
+
     [Theory]
     [InlineData(DecisionKind.Update)]
     [InlineData(DecisionKind.RollBack)]
@@ -32,6 +34,29 @@ public sealed class OperatorGateTests
 
         Assert.Equal((DecisionKind.Wait, ReasonCode.Held, Update.Target), (held.Kind, held.Reason, held.Target));
         Assert.Equal("1.4.2 is not installed: updates are held until 2026-11-23T14:00:00Z: the arm moves.", held.Explanation);
+    }
+
+    [Fact]
+    public void A_hold_keeps_also_a_yanked_release_and_says_so()
+    {
+        var held = new OperatorGate(new Hold("the arm moves", Until: null), window: null).Apply(Update with { Leaving = Yanked }, isInstalled: true, Noon, Noon);
+
+        Assert.Equal((DecisionKind.Wait, ReasonCode.Held, Yanked), (held.Kind, held.Reason, held.Leaving));
+        Assert.Equal("1.4.2 is not installed: updates are held: the arm moves. 1.4.1 was yanked: overheats the motor. It runs on.", held.Explanation);
+    }
+
+    [Theory]
+    [InlineData(DecisionKind.Update)]
+    [InlineData(DecisionKind.RollBack)]
+    public void A_closed_window_lets_a_yanked_release_be_left_unless_the_device_says_otherwise(DecisionKind kind)
+    {
+        var leaving = Update with { Kind = kind, Leaving = Yanked };
+        var wait = MaintenanceWindow.FromJson(new JsonFields(StrictJson.ParseObject("""{"from":"22:00","to":"05:00","yanked":"wait"}"""u8)));
+
+        Assert.Same(leaving, new OperatorGate(hold: null, Nights).Apply(leaving, isInstalled: true, Noon, Noon));
+        Assert.Same(leaving, new OperatorGate(hold: null, Nights).Apply(leaving, isInstalled: true, DateTimeOffset.UnixEpoch, Noon));
+        Assert.Equal(ReasonCode.Maintenance, new OperatorGate(hold: null, wait).Apply(leaving, isInstalled: true, Noon, Noon).Reason);
+        Assert.Equal(ReasonCode.Maintenance, new OperatorGate(hold: null, Nights).Apply(leaving with { Leaving = null }, isInstalled: true, Noon, Noon).Reason);
     }
 
     [Theory]

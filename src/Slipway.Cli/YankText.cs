@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Slipway.Publishing.Recalls;
+
+namespace Slipway.Cli;
+
+/// <summary>What yanking a release means, in words and in JSON.</summary>
+internal static class YankText
+{
+    public static IEnumerable<string> Lines(Yanking yanking) =>
+    [
+        $"{yanking.Release.Version} {(yanking.IsChanged ? "is yanked" : "was yanked before, and nothing changes")}: {yanking.Release.Reason}",
+        .. yanking.Channels.SelectMany(channel => RecallWords.Of(channel, yanking.Release.Version)),
+        $"next: {RecallWords.Next(yanking)}",
+    ];
+
+    public static JsonObject ToJson(Yanking yanking) => new()
+    {
+        ["version"] = yanking.Release.Version.ToString(),
+        ["reason"] = yanking.Release.Reason,
+        ["at"] = yanking.Release.At.ToUnixTimeSeconds(),
+        ["changed"] = yanking.IsChanged,
+        ["dead_end"] = yanking.HasDeadEnd,
+        ["channels"] = new JsonArray([.. yanking.Channels.Select(ToJson)]),
+    };
+
+    private static JsonNode ToJson(ChannelRecall channel) => new JsonObject
+    {
+        ["channel"] = channel.Channel.ToString(),
+        ["percent"] = channel.Permyriad / 100m,
+        ["runtimes"] = new JsonArray([.. channel.Runtimes.Select(ToJson)]),
+    };
+
+    private static JsonNode ToJson(RuntimeRecall runtime) => new JsonObject
+    {
+        ["rid"] = runtime.Runtime.ToString(),
+        ["offered"] = runtime.Offered.ToString(),
+        ["yanked"] = runtime.IsOffered,
+        ["back_to"] = runtime.BackTo?.ToString(),
+    };
+}

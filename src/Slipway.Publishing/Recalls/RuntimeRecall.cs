@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Slipway.Bundles;
+using Slipway.Channels;
+
+namespace Slipway.Publishing.Recalls;
+
+/// <summary>What a recall means to the devices of a runtime in a channel.</summary>
+/// <param name="Runtime">The runtime.</param>
+/// <param name="Offered">What the channel offers to it.</param>
+/// <param name="IsOffered">Whether that is what was recalled.</param>
+/// <param name="BackTo">Where devices that run what was recalled go back to; null for a dead end.</param>
+public sealed record RuntimeRecall(RuntimeId Runtime, SemanticVersion Offered, bool IsOffered, SemanticVersion? BackTo)
+{
+    /// <summary>Looks at an offer as devices do that run <paramref name="recalled"/>.</summary>
+    internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked)
+    {
+        var isWay = offer.Rollback is { } target && target.Version < recalled
+            && !(offer.MinSecureVersion is { } floor && target.Version < floor)
+            && yanked.All(release => release.Version != target.Version);
+        return new RuntimeRecall(offer.Runtime, offer.Release.Version, offer.Release.Version == recalled, isWay ? offer.Rollback!.Version : null);
+    }
+}
