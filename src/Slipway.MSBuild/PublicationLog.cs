@@ -9,17 +9,9 @@ internal static class PublicationLog
 {
     public static void Write(TaskLoggingHelper log, Publication publication)
     {
-        foreach (var offer in publication.Offers)
+        foreach (var line in PublicationLines.Of(publication))
         {
-            log.LogMessage(
-                MessageImportance.High,
-                "{0} {1} -> {2} of {3}, {4:0.##}% (sha256:{5})",
-                offer.Release.Version, offer.Runtime, publication.Channel, publication.Repository, publication.Rollout.Permyriad / 100m, offer.Release.ManifestDigest);
-        }
-
-        if (publication.GitHub is { } release)
-        {
-            log.LogMessage(MessageImportance.High, "{0} -> {1}{2}", release.Tag, release.Page, release.IsPrerelease ? ", prerelease" : "");
+            log.LogMessage(MessageImportance.High, "{0}", line);
         }
     }
 }
