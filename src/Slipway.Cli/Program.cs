@@ -29,6 +29,7 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     UrlCommand.Create(),
     InstallerCommand.Create(),
     ServeCommand.Create(),
+    SchemaCommand.Create(),
 };
 foreach (var option in Session.Everywhere)
 {

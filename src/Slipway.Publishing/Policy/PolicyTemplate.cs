@@ -30,6 +30,7 @@ internal static class PolicyTemplate
     private static string WriteDefault(InitializeRequest request) =>
         $$"""
         {
+          "$schema": "{{PolicySchema.Reference}}",
           "format": "{{ReleasePolicy.Format}}",
           "product": {{Quote(request.Product.ToString())}},
           "organization": {{Quote(request.Organization.ToString())}},

@@ -197,17 +197,19 @@ public sealed record ReleasePolicy
 
     private ReleasePolicy RequireConsistent()
     {
-        foreach (var role in DefaultRoles.Always.Concat(Channels.Keys).Where(role => !Roles.ContainsKey(role)))
+        // Always the same mistake first.
+        var channels = Channels.Values.OrderBy(channel => channel.Name.ToString(), StringComparer.Ordinal).ToArray();
+        foreach (var role in DefaultRoles.Always.Concat(channels.Select(channel => channel.Name.ToString())).Where(role => !Roles.ContainsKey(role)))
         {
             throw new FieldException($"roles.{role}", $"roles.{role} is missing: expected its keys");
         }
 
-        foreach (var channel in Channels.Values.Where(channel => channel.From is { } from && !Channels.ContainsKey(from.ToString())))
+        foreach (var channel in channels.Where(channel => channel.From is { } from && !Channels.ContainsKey(from.ToString())))
         {
             throw new FieldException(FromOf(channel), $"{FromOf(channel)} is '{channel.From}', which is not a channel");
         }
 
-        foreach (var channel in Channels.Values.Where(channel => DistanceFromBuild(channel) >= Channels.Count))
+        foreach (var channel in channels.Where(channel => DistanceFromBuild(channel) >= Channels.Count))
         {
             throw new FieldException(FromOf(channel), $"{FromOf(channel)} leads back to itself: expected a way from a channel that releases are published into");
         }

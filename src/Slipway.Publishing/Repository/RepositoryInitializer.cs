@@ -68,6 +68,7 @@ public sealed class RepositoryInitializer(TimeProvider time)
 
     private async Task<Initialization> MakeAsync(ReleasePolicy policy, IEnumerable<RolePolicy> roles, List<string> written, CancellationToken cancellation)
     {
+        await WriteSchemaAsync(policy, written, cancellation);
         var keys = await WriteKeysAsync(policy, roles, written, cancellation);
         var repository = new ReleaseRepository(policy, time) { Audit = Audit };
         var anchor = await repository.InitializeAsync(signers => FirstMetadata.Describe(policy, signers, repository.Now), cancellation);
@@ -76,6 +77,18 @@ public sealed class RepositoryInitializer(TimeProvider time)
         written.Clear();
         await AtomicFile.WriteAsync(policy.TrustAnchorFile, anchor, cancellation);
         return new Initialization(policy.File, policy.TrustAnchorFile, keys, repository.Address, await PolicyTemplate.AdviseAsync(policy, cancellation));
+    }
+
+    /// <summary>What editors complete and check slipway.json by, where that refers to it. One that is there may be of a newer version.</summary>
+    private static async Task WriteSchemaAsync(ReleasePolicy policy, List<string> written, CancellationToken cancellation)
+    {
+        var schema = Path.Combine(policy.Folder, PolicySchema.FileName);
+        var isNamed = (await File.ReadAllTextAsync(policy.File, cancellation)).Contains($"\"{PolicySchema.Reference}\"", StringComparison.Ordinal);
+        if (isNamed && !File.Exists(schema))
+        {
+            written.Add(schema);
+            await AtomicFile.WriteAsync(schema, PolicySchema.Read(), cancellation);
+        }
     }
 
     /// <summary>Makes the keys of <paramref name="roles"/> that are missing in <c>keys/</c>. A key that is to be elsewhere is somebody's, and so is one whose public half is there.</summary>

@@ -22,7 +22,7 @@ public sealed class PolicyMistakeTests
         { "a name that is no channel", "\"canary\": { \"waves\"", "¦\"Canary\": { \"waves\"" },
         { "what lacks a field", "\"trust_anchor\"", "\"service\":\n¦{\"kind\": \"command\"}, \"trust_anchor\"" },
         { "what leads nowhere", "\"from\": \"beta\"", "\"from\": ¦\"gamma\"" },
-        { "what leads back", "\"canary\": { \"waves\"", "\"canary\": { \"from\": ¦\"stable\", \"waves\"" },
+        { "what leads back", "\"from\": \"canary\"", "\"from\": ¦\"stable\"" },
         { "after characters of several bytes", "\"trust_anchor\"", "\"link_command\": [\"ä€😀\"], \"redirect_hosts\": [¦7], \"trust_anchor\"" },
         { "after lines that end as on Windows", "\"48h\"", "\r\n\r\n  ¦\"two days\"" },
         { "syntax", "\"48h\"", "¦x" },
