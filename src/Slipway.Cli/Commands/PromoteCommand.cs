@@ -4,6 +4,7 @@ using Slipway.Channels;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
 
