@@ -1,3 +1,4 @@
+using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;

@@ -1,5 +1,6 @@
 using Slipway.Channels;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli;
 

@@ -3,7 +3,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Installers;
-using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.MSBuild;

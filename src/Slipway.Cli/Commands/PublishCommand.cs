@@ -3,6 +3,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
 

@@ -1,3 +1,4 @@
+using Slipway.Publishing.Rollouts;
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Slipway.Channels;
-using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Slipway.Channels;
 using Slipway.Json;
-using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Policy;
 

@@ -1,3 +1,4 @@
+using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;

@@ -1,3 +1,5 @@
+using Slipway.Publishing.Rollouts;
+
 namespace Slipway.Publishing.Releases;
 
 /// <summary>What a channel offers after a publication or promotion, in sentences for the log of a build.</summary>

@@ -5,6 +5,7 @@ using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 using Slipway.Testing.Servers;
 

@@ -6,6 +6,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Serving;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf.Sources;

@@ -41,8 +41,11 @@ internal sealed class GateDesk(ReleaseWorkshop workshop) : IDisposable
     }
 
     /// <summary>What Prometheus answers, in its own words: a series for each value.</summary>
-    public static string Vector(params string[] values) =>
-        $$"""{"status":"success","data":{"resultType":"vector","result":[{{string.Join(',', values.Select((value, i) => $$"""{"metric":{"rid":"r{{i}}"},"value":[1772366400,"{{value}}"]}"""))}}]}}""";
+    public static string Vector(params string[] values)
+    {
+        var series = values.Select((value, i) => $$"""{"metric":{"rid":"r{{i}}"},"value":[1772366400,"{{value}}"]}""");
+        return "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[" + string.Join(',', series) + "]}}";
+    }
 
     /// <summary>A server that gives the answers in turn, the last one for ever.</summary>
     public static LoopbackServer Serve(params string[] answers)

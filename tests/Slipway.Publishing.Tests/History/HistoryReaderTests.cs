@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.History;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Upkeep;
 
 namespace Slipway.Publishing.Tests.History;

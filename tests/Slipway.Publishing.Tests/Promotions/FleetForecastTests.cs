@@ -1,3 +1,4 @@
+using Slipway.Publishing.Rollouts;
 using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;

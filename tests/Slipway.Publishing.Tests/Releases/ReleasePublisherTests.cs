@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Tests.Releases;

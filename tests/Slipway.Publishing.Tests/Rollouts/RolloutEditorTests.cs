@@ -1,7 +1,7 @@
 using Slipway.Channels;
-using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
-namespace Slipway.Publishing.Tests.Releases;
+namespace Slipway.Publishing.Tests.Rollouts;
 
 public sealed class RolloutEditorTests : IAsyncLifetime
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slipway.Channels;
 
-namespace Slipway.Publishing.Releases;
+namespace Slipway.Publishing.Rollouts;
 
 /// <summary>Shares of devices as people write them: a percentage such as <c>10</c> or <c>0.5</c>.</summary>
 public static class RolloutShare

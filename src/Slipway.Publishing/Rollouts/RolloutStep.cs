@@ -1,0 +1,23 @@
+using Slipway.Channels;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
+namespace Slipway.Publishing.Rollouts;
+
+/// <summary>What every change of a rollout has in common.</summary>
+internal static class RolloutStep
+{
+    /// <summary>The rollout at another share, which is watched from <paramref name="time"/> on. At the same share nothing begins anew.</summary>
+    public static Rollout To(Rollout rollout, int permyriad, DateTimeOffset time) =>
+        permyriad == rollout.Permyriad ? rollout : rollout with { Permyriad = permyriad, WaveSince = time, Evidence = [] };
+
+    /// <summary>Lets the rollout role list it.</summary>
+    public static void Put(RepositoryEdit edit, Rollout rollout) =>
+        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(rollout.ToBytes()));
+
+    /// <summary>Why it cannot go on at all, or null.</summary>
+    public static PolicyRefusal? FindYanked(Rollout rollout) =>
+        rollout.Yanked.FirstOrDefault(release => release.Version == rollout.Version) is { } yanked
+            ? new PolicyRefusal(PolicyFailure.Yanked, $"{yanked.Version} was yanked at {yanked.At:u}: {yanked.Reason}", "Publish the mended software under a new version.")
+            : null;
+}
