@@ -69,6 +69,12 @@ public enum DoctorFinding
     /// <summary>A key in a file is in no backup that was restored once.</summary>
     BackupMissing = 24,
 
+    /// <summary>A channel asks for more approvals than the repository does.</summary>
+    ApprovalsNotEnforced = 25,
+
+    /// <summary>Releases are no longer listed when they have baked.</summary>
+    RetentionTooShort = 26,
+
     /// <summary>The store cannot be reached, read or listed.</summary>
     StoreUnreachable = 30,
 

@@ -58,6 +58,7 @@ public sealed class Doctor
         new ThresholdsCheck(),
         new ExpiryCheck(),
         new BackupCheck(),
+        new PromotionCheck(),
         new ScheduleCheck(),
         new DeviceUrlsCheck(),
         new MissingObjectCheck(),

@@ -23,6 +23,18 @@ internal static class Retention
     public static IEnumerable<SemanticVersion> VersionsOf(RepositoryState state) =>
         state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(VersionOf).Distinct();
 
+    /// <summary>When the oldest of the <paramref name="newest"/> releases was published that stay although nothing names them; null while there are fewer, or where the role does not say.</summary>
+    public static DateTimeOffset? OldestOfNewest(RepositoryState state, int newest) =>
+        state.Roles[ReleasePaths.ReleasesRole].Files.Values
+            .GroupBy(file => VersionOf(file.Path), file => PublicationTime(file))
+            .Select(release => release.Max())
+            .OrderDescending()
+            .Skip(newest - 1)
+            .Take(1)
+            .Where(seconds => seconds > 0)
+            .Select(seconds => (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(seconds))
+            .FirstOrDefault();
+
     /// <summary>Takes off the list what nothing names and what is not among the newest.</summary>
     /// <param name="edit">The publication in the making.</param>
     /// <param name="newest">How many versions stay although nothing names them.</param>

@@ -61,6 +61,13 @@ internal static class Ailments
         new(DoctorFinding.RefreshNotScheduled, "a workflow that only speaks of it", patient => patient.Write(DoctorPatient.Workflow, "on:\n  schedule:\n    - cron: '1 1 * * *'\n# slipway refresh\n")),
         new(DoctorFinding.RefreshTooSeldom, "once a week", patient => patient.Write(DoctorPatient.Workflow, "on:\n  schedule:\n    - cron: '17 3 * * 1'\njobs:\n  x:\n    steps:\n      - run: slipway refresh\n")),
         new(DoctorFinding.BackupMissing, "production without a backup", patient => patient.Workshop.EditPolicy("\"trust_anchor\"", "\"production\": true, \"trust_anchor\"")),
+        new(DoctorFinding.ApprovalsNotEnforced, "approvals that nobody asks for", patient => patient.Workshop.EditPolicy("\"stable\": { \"from\"", "\"stable\": { \"approvals\": 2, \"from\"")),
+        new(DoctorFinding.RetentionTooShort, "a busy canary", async patient =>
+        {
+            patient.Workshop.EditPolicy("\"trust_anchor\"", "\"retain\": 2, \"trust_anchor\"");
+            await patient.Workshop.PublishAsync("1.4.1");
+            await patient.Workshop.PublishAsync("1.4.2");
+        }),
         new(DoctorFinding.StoreUnreachable, "a store that cannot be read", patient => patient.Wrap = store => new LyingStore(store) { ReadFailure = Refused }),
         new(DoctorFinding.RepositoryMissing, "another product", patient => patient.Workshop.EditPolicy("\"product\": \"edge-agent\"", "\"product\": \"other\"")),
         new(DoctorFinding.RepositoryRefused, "a snapshot that somebody changed", patient => File.WriteAllText(Path.Combine(patient.Workshop.StoreFolder, "metadata/1.snapshot.json"), "{}")),
