@@ -18,10 +18,13 @@ public static class EmergencyReason
                 : Refuse("There is a reason, but no emergency that it would be for.", "Say --emergency too if bake, gates and waves are to be skipped, or leave the reason out.");
         }
 
-        return reason is null || reason.Length <= YankedRelease.MaxReason
-            ? reason
-            : throw Refuse($"The reason has {reason.Length} characters: expected at most {YankedRelease.MaxReason}.", "Keep it to one line; details belong into the release notes.");
+        return reason is null ? null : Require(reason);
     }
+
+    /// <summary>The reason without blanks around it.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is empty, longer than <see cref="YankedRelease.MaxReason"/> characters, or more than a line of plain text.</exception>
+    internal static string Require(string reason) =>
+        SignedLine.Require("reason", reason, YankedRelease.MaxReason, "Keep it to one line, as in --reason 'CVE-2026-1234 is used in the field'; details belong into the release notes.");
 
     private static InputException Refuse(string message, string hint) => new(InputFailure.OptionInvalid, message) { Hint = hint };
 }

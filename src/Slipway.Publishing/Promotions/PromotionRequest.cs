@@ -9,6 +9,9 @@ namespace Slipway.Publishing.Promotions;
 /// <param name="To">The channel that is to offer it too.</param>
 public sealed record PromotionRequest(SemanticVersion Version, ChannelName From, ChannelName To)
 {
+    /// <summary>Characters that a display name may have.</summary>
+    public const int MaxDisplayName = 64;
+
     /// <summary>The share of devices it goes to at first, in ten thousandths, or null for the channel's first wave.</summary>
     public int? Permyriad { get; init; }
 
@@ -18,6 +21,15 @@ public sealed record PromotionRequest(SemanticVersion Version, ChannelName From,
     /// <summary>Why bake, gates and waves are left out, or null: they are not. Signatures never are.</summary>
     public string? EmergencyReason { get; init; }
 
-    /// <summary>What people call the release in the channel, or null as in the source.</summary>
+    /// <summary>What people call the release in the channel, or null as in the source. At most <see cref="MaxDisplayName"/> characters in one line.</summary>
     public string? DisplayName { get; init; }
+
+    /// <summary>As it is signed: texts without blanks around them, the time in whole seconds.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: a text is empty, too long, or more than a line.</exception>
+    internal PromotionRequest Checked() => this with
+    {
+        NotBefore = NotBefore is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null,
+        EmergencyReason = EmergencyReason is null ? null : Promotions.EmergencyReason.Require(EmergencyReason),
+        DisplayName = DisplayName is null ? null : SignedLine.Require("display name", DisplayName, MaxDisplayName, "People see it beside the version, as in --display-name 'Spring 2026'."),
+    };
 }

@@ -11,8 +11,8 @@ namespace Slipway.Publishing.Promotions;
 
 /// <summary>Judges promotions by slipway.json and the signed state of the repository. Nothing is changed.</summary>
 /// <param name="policy">The policy.</param>
-/// <param name="gates">Asks the channels' gates. Where there is nobody to ask, no gate has an answer.</param>
-public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
+/// <param name="gates">Asks the channels' gates.</param>
+public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
 {
     /// <summary>Asks every rule, also after one that is not met.</summary>
     /// <param name="state">The repository.</param>
@@ -130,15 +130,13 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper? gates)
             return;
         }
 
-        var answers = gates is null ? NobodyToAsk(asked, subject.Time) : await gates.AskAsync(asked, subject, cancellation);
-        foreach (var answer in answers)
+        var answers = await gates.AskAsync(asked, subject, cancellation);
+        foreach (var rule in asked.Select(gate => RuleEvidence.GatePrefix + gate.Name))
         {
+            var answer = answers.FirstOrDefault(given => given.Rule == rule) ?? new RuleEvidence(rule, RuleOutcome.Missing, subject.Time) { Value = "it was not asked" };
             book.Enter(answer, RefuseGate(answer));
         }
     }
-
-    private static ImmutableArray<RuleEvidence> NobodyToAsk(ImmutableArray<Gate> asked, DateTimeOffset time) =>
-        [.. asked.Select(gate => new RuleEvidence(RuleEvidence.GatePrefix + gate.Name, RuleOutcome.Missing, time) { Value = "nobody here can ask it" })];
 
     private static PolicyRefusal? RefuseGate(RuleEvidence answer) => answer.Outcome switch
     {

@@ -9,11 +9,9 @@ namespace Slipway.Publishing.Promotions;
 
 /// <summary>Lets another channel offer a release. Nothing is rebuilt or moved: the new metadata names the same digests.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="gates">Asks the gates of slipway.json. Where there is nobody to ask, no gate has an answer.</param>
+/// <param name="gates">Asks the gates of slipway.json; null: over the network, and by running programs.</param>
 public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? gates = null)
 {
-    private readonly PromotionRules _rules = new(repository.Policy, gates);
-
     /// <summary>Promotes, for every runtime that the source channel offers the version to. What the channel offers already stays as it is.</summary>
     /// <param name="request">What, and how.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
@@ -23,8 +21,9 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
     /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
     public async Task<Publication> PromoteAsync(PromotionRequest request, CancellationToken cancellation)
     {
+        var (rules, checkedRequest) = (Rules(), request.Checked());
         Publication? publication = null;
-        await repository.CommitAsync(async edit => publication = await PromoteAsync(edit, request, cancellation), progress: null, cancellation);
+        await repository.CommitAsync(async edit => publication = await PromoteAsync(edit, checkedRequest, rules, cancellation), progress: null, cancellation);
         return publication!;
     }
 
@@ -33,7 +32,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>.</exception>
     /// <exception cref="TrustException">The source's bytes are not the ones that the releases role lists.</exception>
     internal Task<PromotionReview> ReviewAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation) =>
-        _rules.ReviewAsync(edit.State, request, edit.Time, cancellation);
+        Rules().ReviewAsync(edit.State, request, edit.Time, cancellation);
 
     /// <summary>Lets the channel offer it. Nobody is asked whether it may.</summary>
     /// <exception cref="InputException">What is asked for cannot be.</exception>
@@ -44,7 +43,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         foreach (var source in review.Sources)
         {
             var current = await edit.State.ReadOfferAsync(request.To, source.Runtime, cancellation);
-            offers.Add(entry.Offer(current, Describe(edit, request, source, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
+            offers.Add(entry.Offer(current, Describe(edit, request, source, current, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
         }
 
         var share = request.Permyriad ?? (request.EmergencyReason is null ? null : Rollout.Everyone);
@@ -52,9 +51,9 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         return new Publication(request.Version, request.To, offers.DrainToImmutable(), rollout, repository.Address);
     }
 
-    private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation)
+    private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, PromotionRules rules, CancellationToken cancellation)
     {
-        var review = await ReviewAsync(edit, request, cancellation);
+        var review = await rules.ReviewAsync(edit.State, request, edit.Time, cancellation);
         if (!review.IsAllowed)
         {
             throw new PolicyException(review.Refusals);
@@ -64,8 +63,10 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         return await OfferAsync(edit, request, review, cancellation);
     }
 
+    private PromotionRules Rules() => new(repository.Policy, new GateAnswers(gates ?? new GateKeeper(repository.Policy)));
+
     /// <summary>What was said of the release goes with it; what was said of its way into the source does not.</summary>
-    private static Offer Describe(RepositoryEdit edit, PromotionRequest request, Offer source, ImmutableArray<RuleEvidence> evidence) => source with
+    private static Offer Describe(RepositoryEdit edit, PromotionRequest request, Offer source, Offer? current, ImmutableArray<RuleEvidence> evidence) => source with
     {
         Channel = request.To,
         ReleasedAt = edit.Time,
@@ -73,7 +74,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
         AllowDowngradeFrom = [],
         IsEmergency = request.EmergencyReason is not null,
         Reason = request.EmergencyReason,
-        DisplayName = request.DisplayName ?? source.DisplayName,
+        DisplayName = request.DisplayName ?? (current?.Release == source.Release ? current.DisplayName : source.DisplayName),
         Evidence = evidence,
     };
 }

@@ -36,12 +36,13 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         return next;
     }
 
-    /// <summary>The release that devices of this channel go back to from the next one: what it offers, unless that was halted.</summary>
+    /// <summary>The release that devices of this channel go back to from the next one: what it offers, unless that was halted or yanked; then what that goes back to.</summary>
     public async Task<ReleaseReference?> LastGoodAsync(Offer? current, CancellationToken cancellation)
     {
         var rollout = await edit.State.ReadRolloutAsync(channel.Name, cancellation);
         var isStopped = rollout is not null && rollout.State != RolloutState.Active && rollout.Version == current?.Release.Version;
-        return isStopped ? current!.Rollback : current?.Release;
+        var yanked = await YankedReleases.ReadAsync(edit.State, cancellation);
+        return new[] { isStopped ? null : current?.Release, current?.Rollback }.FirstOrDefault(release => release is not null && !yanked.Any(gone => gone.Version == release.Version));
     }
 
     /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun, and remembers the offers that were replaced. It comes last, after retention.</summary>

@@ -38,7 +38,8 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         RepositoryEdit edit, ChannelPolicy channel, PublishRequest request, ImmutableArray<SignedBundle> bundles, CancellationToken cancellation)
     {
         List(edit, bundles);
-        Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(edit.State, cancellation), bundles[0].Manifest.Version));
+        var yanked = await YankedReleases.ReadAsync(edit.State, cancellation);
+        Require(YankedReleases.Refuse(yanked, bundles[0].Manifest.Version));
         var entry = new ChannelEntry(edit, channel, repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
         foreach (var bundle in bundles)
@@ -46,7 +47,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
             Require(current is null ? null : VersionStep.Refuse(channel, current.Release.Version, bundle.Manifest.Version));
             var lastGood = await entry.LastGoodAsync(current, cancellation);
-            var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, lastGood, cancellation);
+            var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, lastGood, yanked, cancellation);
             offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
@@ -75,11 +76,11 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         Notes = request.Notes,
     };
 
-    /// <summary>The release that the manifest names for going back, if it is still listed; else the last good one of the channel.</summary>
+    /// <summary>The release that the manifest names for going back, if it is still listed and was not yanked; else the last good one of the channel.</summary>
     private static async Task<ReleaseReference?> PinnedRollbackAsync(
-        RepositoryEdit edit, Manifest manifest, ReleaseReference? lastGood, CancellationToken cancellation)
+        RepositoryEdit edit, Manifest manifest, ReleaseReference? lastGood, ImmutableArray<YankedRelease> yanked, CancellationToken cancellation)
     {
-        var named = manifest.RollbackVersion is { } version && version != lastGood?.Version
+        var named = manifest.RollbackVersion is { } version && version != lastGood?.Version && yanked.All(release => release.Version != version)
             ? await edit.State.ReadReferenceAsync(version, manifest.Runtime, cancellation)
             : null;
         return named ?? lastGood;

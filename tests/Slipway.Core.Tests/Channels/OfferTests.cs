@@ -11,7 +11,8 @@ public sealed class OfferTests
     private const string Digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
     private static readonly byte[] Full = Encoding.UTF8.GetBytes($$"""
-        {"allow_downgrade_from":["1.4.3","1.4.4-rc1"],"allow_major":true,"channel":"stable","format":"slipway-offer/1",
+        {"allow_downgrade_from":["1.4.3","1.4.4-rc1"],"allow_major":true,"channel":"stable","display_name":"Spring 2026","emergency":true,
+        "evidence":[{"at":1770172800,"limit":"2d","outcome":"skipped","rule":"bake","value":"3 h"},{"at":1770172801,"outcome":"passed","rule":"gate/crash-rate"}],"format":"slipway-offer/1",
         "manifest":{"length":700,"path":"releases/1.4.2/linux-arm64/manifest.json","sha256":"{{Digest}}"},
         "min_current_version":"1.2.0","min_secure_version":"1.1.0","notes":"better","product":"edge-agent",
         "promoted_from":{"at":1770000000,"channel":"beta","role_version":7},"reason":"yank","released_at":1770172800,"rid":"linux-arm64",
@@ -37,7 +38,13 @@ public sealed class OfferTests
         Assert.Equal("1.1.0", offer.MinSecureVersion!.ToString());
         Assert.Equal(["1.4.3", "1.4.4-rc1"], offer.AllowDowngradeFrom.Select(version => version.ToString()));
         Assert.True(offer.AllowsMajor);
-        Assert.Equal(("yank", "better"), (offer.Reason, offer.Notes));
+        Assert.Equal(("yank", "better", "Spring 2026", true), (offer.Reason, offer.Notes, offer.DisplayName, offer.IsEmergency));
+        Assert.Equal(
+            [
+                new RuleEvidence("bake", RuleOutcome.Skipped, DateTimeOffset.FromUnixTimeSeconds(1770172800)) { Value = "3 h", Limit = "2d" },
+                new RuleEvidence("gate/crash-rate", RuleOutcome.Passed, DateTimeOffset.FromUnixTimeSeconds(1770172801)),
+            ],
+            offer.Evidence);
         Assert.True(offer.Extensions.IsEmpty);
     }
 
@@ -52,14 +59,16 @@ public sealed class OfferTests
     {
         var offer = Offer.Parse(Changed(json =>
         {
-            foreach (var name in (string[])["promoted_from", "rollback", "stepping_stones", "min_secure_version", "min_current_version", "allow_downgrade_from", "allow_major", "reason", "notes"])
+            foreach (var name in (string[])["promoted_from", "rollback", "stepping_stones", "min_secure_version", "min_current_version", "allow_downgrade_from", "allow_major", "reason", "notes", "emergency", "display_name", "evidence"])
             {
                 json.Remove(name);
             }
         }));
 
         Assert.False(offer.AllowsMajor);
+        Assert.False(offer.IsEmergency);
         Assert.Empty(offer.AllowDowngradeFrom);
+        Assert.Empty(offer.Evidence);
         Assert.Equal(offer.ReleasedAt, offer.BakingSince);
         Assert.Equal(offer.ToBytes(), Offer.Parse(offer.ToBytes()).ToBytes());
     }
@@ -83,6 +92,21 @@ public sealed class OfferTests
     }
 
     [Theory]
+    [InlineData("passed", RuleOutcome.Passed)]
+    [InlineData("failed", RuleOutcome.Failed)]
+    [InlineData("missing", RuleOutcome.Missing)]
+    [InlineData("skipped", RuleOutcome.Skipped)]
+    public void Evidence_is_read_and_written_with_what_a_later_version_adds_to_it(string text, RuleOutcome outcome)
+    {
+        var bytes = Changed(json => json["evidence"] = new JsonArray(new JsonObject { ["rule"] = "soak", ["outcome"] = text, ["at"] = 1L, ["asked_by"] = "ci" }));
+
+        var offer = Offer.Parse(bytes);
+
+        Assert.Equal((outcome, "soak"), (Assert.Single(offer.Evidence).Outcome, offer.Evidence[0].Rule));
+        Assert.Equal(bytes, offer.ToBytes());
+    }
+
+    [Theory]
     [InlineData("format", "\"slipway-offer/2\"", "format is 'slipway-offer/2': expected 'slipway-offer/1'")]
     [InlineData("format", null, "format is missing")]
     [InlineData("product", "\"Edge Agent\"", "not a name")]
@@ -103,6 +127,16 @@ public sealed class OfferTests
     [InlineData("min_secure_version", "\"x\"", "'x'")]
     [InlineData("allow_downgrade_from", "\"1.4.3\"", "allow_downgrade_from")]
     [InlineData("allow_major", "1", "allow_major is a number: expected true or false")]
+    [InlineData("emergency", "\"true\"", "emergency is a text: expected true or false")]
+    [InlineData("reason", "7", "reason is a number: expected text")]
+    [InlineData("display_name", "[\"a\"]", "display_name is an array: expected text")]
+    [InlineData("evidence", "{}", "evidence is an object")]
+    [InlineData("evidence", "[\"bake\"]", "evidence")]
+    [InlineData("evidence", "[{\"outcome\":\"passed\",\"at\":1}]", "evidence[0].rule is missing")]
+    [InlineData("evidence", "[{\"rule\":\"bake\",\"outcome\":\"Passed\",\"at\":1}]", "evidence[0].outcome is 'Passed'")]
+    [InlineData("evidence", "[{\"rule\":\"bake\",\"outcome\":\"passed\"}]", "evidence[0].at is missing")]
+    [InlineData("evidence", "[{\"rule\":\"bake\",\"outcome\":\"passed\",\"at\":253402300800}]", "evidence[0].at")]
+    [InlineData("evidence", "[{\"rule\":\"bake\",\"outcome\":\"passed\",\"at\":1,\"value\":3}]", "evidence[0].value is a number")]
     public void A16_an_offer_that_cannot_be_understood_whole_is_refused(string field, string? value, string because)
     {
         var bytes = Changed(json =>

@@ -35,6 +35,20 @@ public sealed class RolloutTests
     }
 
     [Fact]
+    public void What_is_known_of_the_wave_and_of_yanked_releases_is_read_and_written_in_the_same_way()
+    {
+        var bytes = Encoding.UTF8.GetBytes(
+            """{"channel":"stable","evidence":[{"at":9,"outcome":"passed","rule":"soak"}],"format":"slipway-rollout/1","permyriad":1250,"product":"edge-agent","reason":"it is hot","salt":"s","state":"halted","version":"1.4.2","wave_since":1770172800,"yanked":[{"at":7,"reason":"overheats","version":"1.4.0"},{"at":8,"later":true,"reason":"leaks","version":"1.4.1-rc.1"}]}""");
+
+        var rollout = Rollout.Parse(bytes);
+
+        Assert.Equal((DateTimeOffset.FromUnixTimeSeconds(1770172800), "it is hot"), (rollout.WaveSince, rollout.Reason));
+        Assert.Equal([new RuleEvidence("soak", RuleOutcome.Passed, DateTimeOffset.FromUnixTimeSeconds(9))], rollout.Evidence);
+        Assert.Equal(["1.4.0 overheats 7", "1.4.1-rc.1 leaks 8"], rollout.Yanked.Select(release => $"{release.Version} {release.Reason} {release.At.ToUnixTimeSeconds()}"));
+        Assert.Equal(bytes, rollout.ToBytes());
+    }
+
+    [Fact]
     public void A_rollout_may_begin_at_once()
     {
         var bytes = Changed(json => json.Remove("not_before"));
@@ -70,6 +84,17 @@ public sealed class RolloutTests
     [InlineData("salt", "7")]
     [InlineData("not_before", "-1")]
     [InlineData("not_before", "253402300800")]
+    [InlineData("wave_since", "-1")]
+    [InlineData("wave_since", "\"now\"")]
+    [InlineData("reason", "{}")]
+    [InlineData("evidence", "{}")]
+    [InlineData("evidence", "[{\"rule\":\"soak\",\"outcome\":\"maybe\",\"at\":1}]")]
+    [InlineData("yanked", "{}")]
+    [InlineData("yanked", "[\"1.4.0\"]")]
+    [InlineData("yanked", "[{\"reason\":\"overheats\",\"at\":1}]")]
+    [InlineData("yanked", "[{\"version\":\"v1\",\"reason\":\"overheats\",\"at\":1}]")]
+    [InlineData("yanked", "[{\"version\":\"1.4.0\",\"at\":1}]")]
+    [InlineData("yanked", "[{\"version\":\"1.4.0\",\"reason\":\"overheats\",\"at\":-1}]")]
     public void A16_a_rollout_that_cannot_be_understood_whole_is_refused(string field, string? value)
     {
         var bytes = Changed(json =>
