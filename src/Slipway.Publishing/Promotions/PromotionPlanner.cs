@@ -11,7 +11,7 @@ namespace Slipway.Publishing.Promotions;
 
 /// <summary>Says what a promotion would change, and changes nothing: the promotion itself is made, on an edit that is never signed.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="gates">Asks the gates of slipway.json. Where there is nobody to ask, no gate has an answer.</param>
+/// <param name="gates">Asks the gates of slipway.json, or null for <see cref="GateKeeper"/>.</param>
 public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? gates = null)
 {
     private readonly ReleasePromoter _promoter = new(repository, gates);

@@ -9,10 +9,10 @@ namespace Slipway.Publishing.Promotions;
 
 /// <summary>Lets another channel offer a release. Nothing is rebuilt or moved: the new metadata names the same digests.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="gates">Asks the gates of slipway.json. Where there is nobody to ask, no gate has an answer.</param>
+/// <param name="gates">Asks the gates of slipway.json, or null for <see cref="GateKeeper"/>.</param>
 public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? gates = null)
 {
-    private readonly PromotionRules _rules = new(repository.Policy, gates);
+    private readonly PromotionRules _rules = new(repository.Policy, gates ?? new GateKeeper(repository.Policy));
 
     /// <summary>Promotes, for every runtime that the source channel offers the version to. What the channel offers already stays as it is.</summary>
     /// <param name="request">What, and how.</param>
