@@ -3,7 +3,6 @@ using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
-using Slipway.Publishing.Releases;
 
 namespace Slipway.Cli;
 
