@@ -1,4 +1,5 @@
 using Slipway.Channels;
+using Slipway.Publishing.Gates;
 using Slipway.Publishing.Policy;
 
 namespace Slipway.Publishing.Fleets;
@@ -8,9 +9,6 @@ namespace Slipway.Publishing.Fleets;
 /// <param name="folder">Where the files that are given begin.</param>
 public sealed class FleetReader(ReleasePolicy policy, string folder)
 {
-    /// <summary>How the environment is read.</summary>
-    internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
-
     /// <summary>Reads the list. A service that cannot be asked is no refusal: what it would say only informs.</summary>
     /// <param name="given">Where the list is, or null for the one of slipway.json, if any.</param>
     /// <param name="channel">The channel that it is read for.</param>
@@ -25,13 +23,12 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
 
     private async Task<FleetAnswer> AskAsync(FleetAddress address, ChannelName channel, CancellationToken cancellation)
     {
-        using var service = new FleetService(TokenFor(address));
+        using var service = new FleetService(TokenFor(address), policy.Folder);
         return await service.AskAsync(address, address.UriFor(policy.Product, channel), cancellation);
     }
 
     /// <summary>The token of slipway.json is for the server of slipway.json.</summary>
-    private string? TokenFor(FleetAddress address) =>
-        policy.Fleet is { TokenVariable: { } name } named && named.Url.HasServerOf(address) ? Variable(name)?.Trim() ?? "" : null;
+    private GateToken? TokenFor(FleetAddress address) => policy.Fleet is { } named && named.Url.HasServerOf(address) ? named.Token : null;
 
     private static async Task<Fleet> ReadFileAsync(FleetAddress address, string file, CancellationToken cancellation)
     {

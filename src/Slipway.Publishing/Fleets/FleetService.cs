@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
+using Slipway.Publishing.Gates;
 using Slipway.Streams;
 
 namespace Slipway.Publishing.Fleets;
 
 /// <summary>Asks a fleet service which devices there are. The token goes to the server that it is for, and over TLS or to this machine alone.</summary>
-/// <param name="token">The token, empty where it is missing, or null where the service wants none.</param>
-internal sealed class FleetService(string? token) : IDisposable
+/// <param name="token">Where the token is, or null where the service wants none.</param>
+/// <param name="folder">Where its file would begin.</param>
+internal sealed class FleetService(GateToken? token, string folder) : IDisposable
 {
     private const int MaxAnswerBytes = 64 << 20;
 
@@ -23,7 +25,7 @@ internal sealed class FleetService(string? token) : IDisposable
     {
         try
         {
-            return token is null || MaySend(address) is not { } problem ? await GetAsync(source, address, cancellation) : new FleetAnswer(null, $"{source}: {problem}");
+            return token is null || GateToken.MayGoTo(address) ? await GetAsync(source, address, cancellation) : new FleetAnswer(null, $"{source}: its token is sent over https only");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -32,6 +34,10 @@ internal sealed class FleetService(string? token) : IDisposable
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             return new FleetAnswer(null, $"{source}: {ConnectionFailure.Describe(failure)}");
+        }
+        catch (NoAnswerException withoutToken)
+        {
+            return new FleetAnswer(null, $"{source}: {withoutToken.Message}");
         }
         catch (FormatException malformed)
         {
@@ -48,7 +54,7 @@ internal sealed class FleetService(string? token) : IDisposable
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (token is not null)
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read(folder));
         }
 
         using var response = await _http.SendAsync(request, cancellation);
@@ -56,9 +62,4 @@ internal sealed class FleetService(string? token) : IDisposable
             ? new FleetAnswer(FleetList.Parse(source.ToString(), await response.Content.ReadAsByteArrayAsync(cancellation)))
             : new FleetAnswer(null, $"{source} answered {(int)response.StatusCode}");
     }
-
-    private string? MaySend(Uri address) =>
-        token is not { Length: > 0 } || token.Any(letter => letter is <= ' ' or > '~') ? "the variable that slipway.json names for its token holds none"
-        : address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback ? "its token is sent over https only"
-        : null;
 }

@@ -1,5 +1,6 @@
 using Slipway.Json;
 using Slipway.Publishing.Fleets;
+using Slipway.Publishing.Gates;
 
 namespace Slipway.Publishing.Policy;
 
@@ -7,10 +8,8 @@ namespace Slipway.Publishing.Policy;
 /// <param name="Url">The service, or a file beside slipway.json.</param>
 public sealed record FleetPolicy(FleetAddress Url)
 {
-    private const string VariablePrefix = "env:";
-
-    /// <summary>The environment variable with the token that the service wants, or null.</summary>
-    public string? TokenVariable { get; init; }
+    /// <summary>Where the token is that the service wants, or null.</summary>
+    public GateToken? Token { get; init; }
 
     /// <exception cref="FormatException">A field is unknown, missing or of another kind.</exception>
     internal static FleetPolicy FromJson(JsonFields json)
@@ -18,12 +17,7 @@ public sealed record FleetPolicy(FleetAddress Url)
         json.RequireOnly("url", "token");
         return new FleetPolicy(json.Text("url", FleetAddress.Parse))
         {
-            TokenVariable = json.OptionalText("token") switch
-            {
-                null => null,
-                var text when text.StartsWith(VariablePrefix, StringComparison.Ordinal) && text.Length > VariablePrefix.Length => text[VariablePrefix.Length..],
-                _ => throw json.Refuse("token", "something else", "env:NAME, where the environment variable NAME holds the token"),
-            },
+            Token = json.Has("token") ? json.Text("token", GateToken.Parse) : null,
         };
     }
 }

@@ -8,7 +8,4 @@ public sealed record PlannedWave(int Permyriad, DateTimeOffset Begins, TimeSpan 
 {
     /// <summary>How many devices have been told to install the release by then, or null where that is not known.</summary>
     public long? Devices { get; init; }
-
-    /// <summary>When the next may begin.</summary>
-    public DateTimeOffset Ends => Begins + Soak;
 }

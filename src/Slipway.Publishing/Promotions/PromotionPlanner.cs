@@ -6,6 +6,7 @@ using Slipway.Publishing.Gates;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
 
@@ -44,7 +45,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
             FleetProblem = fleet.Problem,
         };
-        return publication is null ? plan : Forecast(plan with { Waves = WaveSchedule.From(to, publication.Rollout, earliest ?? edit.Time) }, publication, fleet.Fleet);
+        return publication is null ? plan : Forecast(plan with { Waves = WaveSchedule.From(new WatchedRollout(to, publication.Rollout, publication.Offers), earliest ?? edit.Time) }, publication, fleet.Fleet);
     }
 
     /// <summary>Goes as far as the promotion can be followed, past every rule that is not met.</summary>

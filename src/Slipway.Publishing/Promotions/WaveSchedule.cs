@@ -1,26 +1,26 @@
 using System.Collections.Immutable;
-using Slipway.Channels;
-using Slipway.Publishing.Policy;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
 
 /// <summary>When the steps of a rollout begin, if each follows the one before as soon as it may.</summary>
 internal static class WaveSchedule
 {
-    /// <summary>The step at which <paramref name="rollout"/> is, and those that follow.</summary>
-    /// <param name="channel">Says how long steps are watched, and which come next.</param>
-    /// <param name="rollout">The rollout.</param>
+    /// <summary>The step at which a rollout is, and those that follow.</summary>
+    /// <param name="watched">The rollout.</param>
     /// <param name="time">When it may begin, if it has not.</param>
-    public static ImmutableArray<PlannedWave> From(ChannelPolicy channel, Rollout rollout, DateTimeOffset time)
+    public static ImmutableArray<PlannedWave> From(WatchedRollout watched, DateTimeOffset time)
     {
-        var begins = rollout.NotBefore is { } start && start > time ? start : time;
-        var soak = (channel.Waves.LastOrDefault(wave => wave.Permyriad <= rollout.Permyriad) ?? channel.Waves[0]).Soak;
-        var waves = ImmutableArray.Create(new PlannedWave(rollout.Permyriad, begins, soak));
-        foreach (var wave in channel.Waves.Where(wave => wave.Permyriad > rollout.Permyriad))
+        var waves = ImmutableArray.CreateBuilder<PlannedWave>();
+        var begins = watched.Rollout.NotBefore is { } start && start > time ? start : time;
+        for (var next = watched; ; next = next with { Rollout = next.Rollout with { Permyriad = next.Next.Permyriad } })
         {
-            waves = waves.Add(new PlannedWave(wave.Permyriad, waves[^1].Ends, wave.Soak));
+            waves.Add(new PlannedWave(next.Rollout.Permyriad, begins, next.Soak));
+            begins += next.Soak;
+            if (next.Next is null)
+            {
+                return waves.DrainToImmutable();
+            }
         }
-
-        return waves;
     }
 }

@@ -64,7 +64,7 @@ public sealed class FleetReaderTests : IDisposable
     {
         var answer = await ReadAsync(given: null, _service.Address.AbsoluteUri, token: null);
 
-        Assert.Contains("holds none", answer.Problem, StringComparison.Ordinal);
+        Assert.Contains("the token file:token is not there", answer.Problem, StringComparison.Ordinal);
         Assert.Empty(_service.Requests);
     }
 
@@ -96,10 +96,10 @@ public sealed class FleetReaderTests : IDisposable
             _policy = await File.ReadAllTextAsync(_workshop["slipway.json"]);
         }
 
-        var fleet = url is null ? "" : $"\"fleet\": {{ \"url\": \"{url}\", \"token\": \"env:FLEET_TOKEN\" }},";
+        var fleet = url is null ? "" : $"\"fleet\": {{ \"url\": \"{url}\", \"token\": \"file:token\" }},";
         await File.WriteAllTextAsync(_workshop["slipway.json"], _policy.Replace("\"channels\"", $"{fleet} \"channels\"", StringComparison.Ordinal));
 
-        return await new FleetReader(_workshop.Policy, _workshop.Folder) { Variable = name => name == "FLEET_TOKEN" ? token : null }
-            .ReadAsync(given, ReleaseWorkshop.Stable, CancellationToken.None);
+        await File.WriteAllTextAsync(_workshop["token"], $"{token}\n");
+        return await new FleetReader(_workshop.Policy, _workshop.Folder).ReadAsync(given, ReleaseWorkshop.Stable, CancellationToken.None);
     }
 }

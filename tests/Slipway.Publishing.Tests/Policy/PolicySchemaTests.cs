@@ -20,6 +20,7 @@ public sealed class PolicySchemaTests
         { "/properties/health", """{"health":{}}""" },
         { "/properties/hooks", """{"hooks":{}}""" },
         { "/properties/hooks/properties/pre_swap", """{"hooks":{"pre_swap":{}}}""" },
+        { "/properties/fleet", """{"fleet":{}}""" },
         { "/properties/github", """{"github":{}}""" },
         { "/$defs/channel", """{"channels":{"beta":{}}}""" },
         { "/$defs/wave/anyOf/1", """{"channels":{"beta":{"waves":[{}]}}}""" },
@@ -44,6 +45,8 @@ public sealed class PolicySchemaTests
         """{"service":{"unit":"edge.service","exec":"bin/edge"}}""",
         """{"service":{"kind":"command","start":"a","stop":"b","restart":"c"}}""",
         """{"service":{"kind":"none"}}""",
+        """{"fleet":{"url":"https://fleet.example.com/robots/versions?channel={channel}","token":"env:FLEET_TOKEN"}}""",
+        """{"fleet":{"url":"fleet.csv"}}""",
         """{"github":{"repository":"acme/edge-agent","api":"https://github.example.com/api/v3","tag":"edge/v{version}"}}""",
     ];
 
@@ -58,6 +61,8 @@ public sealed class PolicySchemaTests
         """{"colour":"red"}""",
         """{"s3":{"endpoint":"minio"}}""",
         """{"s3":{"secret":"x"}}""",
+        """{"fleet":{"token":"env:FLEET_TOKEN"}}""",
+        """{"fleet":{"url":"fleet.csv","token":"secret"}}""",
         """{"device_urls":"https://releases.example.com"}""",
         """{"link_command":[]}""",
         """{"retain":0}""",

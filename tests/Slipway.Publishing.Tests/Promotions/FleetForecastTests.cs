@@ -3,7 +3,6 @@ using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
-using Slipway.Publishing.Releases;
 
 namespace Slipway.Publishing.Tests.Promotions;
 
