@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Rollouts;
 
