@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slipway.Channels;
-using Slipway.Publishing;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
@@ -38,8 +37,8 @@ internal static class RolloutCommand
     }
 
     private static Option<string?> Reason(bool isRequired) => isRequired
-        ? Options.Required("--reason", "Why. Devices can read it", ReasonText.Parse)
-        : Options.Create("--reason", "Why. Devices can read it", ReasonText.Parse);
+        ? Options.Required("--reason", "Why. Devices can read it", Options.NotEmpty)
+        : Options.Text("--reason", "Why. Devices can read it");
 
     private static Command Change(string name, string description, Option<string?> reason, Func<RolloutEditor, ChannelName, string?, CancellationToken, Task<Rollout>> change)
     {
