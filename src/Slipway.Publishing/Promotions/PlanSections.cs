@@ -1,7 +1,6 @@
 using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Bundles;
-using Slipway.Publishing.Releases;
 
 namespace Slipway.Publishing.Promotions;
 

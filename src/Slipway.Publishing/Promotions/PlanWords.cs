@@ -2,7 +2,6 @@ using Slipway.Publishing.Rollouts;
 using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
-using Slipway.Publishing.Releases;
 using Slipway.Reports;
 
 namespace Slipway.Publishing.Promotions;

@@ -2,7 +2,6 @@ using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
-using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Promotions;

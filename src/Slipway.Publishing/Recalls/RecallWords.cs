@@ -1,5 +1,4 @@
 using Slipway.Bundles;
-using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Recalls;
