@@ -28,7 +28,7 @@ internal static class JsonText
 
         if (refusal is PolicyException policy)
         {
-            json["errors"] = new JsonArray([.. policy.Refusals.Select(unmet => (JsonNode)Error(unmet.Code, unmet.Message, unmet.Hint))]);
+            json["errors"] = new JsonArray([.. policy.Refusals.Select(unmet => (JsonNode)Of(unmet))]);
         }
 
         return json;
@@ -75,7 +75,13 @@ internal static class JsonText
         ["version"] = rollout.Version.ToString(),
         ["state"] = rollout.State.ToString().ToLowerInvariant(),
         ["percent"] = rollout.Permyriad / 100m,
+        ["not_before"] = rollout.NotBefore?.ToUnixTimeSeconds(),
+        ["wave_since"] = rollout.WaveSince?.ToUnixTimeSeconds(),
+        ["reason"] = rollout.Reason,
+        ["evidence"] = new JsonArray([.. rollout.Evidence.Select(rule => (JsonNode)rule.ToJson())]),
     };
+
+    public static JsonObject Of(PolicyRefusal refusal) => Error(refusal.Code, refusal.Message, refusal.Hint);
 
     private static JsonObject Error(string code, string message, string? hint) => new() { ["code"] = code, ["message"] = message, ["hint"] = hint };
 }

@@ -6,29 +6,48 @@ namespace Slipway.Cli.Commands;
 
 internal static class RolloutCommand
 {
-    public static Command Create() => new("rollout", "Say how fast a channel's release goes out.")
+    public static Command Create() => new("rollout", "Say how fast a channel's release goes out, and why a device has it or not.")
     {
         Set(),
-        Change("halt", "Stop the release: who has it keeps it, nobody else gets it.", (editor, channel, cancellation) => editor.HaltAsync(channel, cancellation)),
-        Change("resume", "Go on with a release that was halted.", (editor, channel, cancellation) => editor.ResumeAsync(channel, cancellation)),
+        RolloutAdvanceCommand.Create(),
+        Change("halt", "Stop the release: who has it keeps it, nobody else gets it.", Reason(isRequired: false), (editor, channel, reason, cancellation) => editor.HaltAsync(channel, reason, cancellation)),
+        Change("resume", "Go on with a release that was halted.", Reason(isRequired: false), (editor, channel, reason, cancellation) => editor.ResumeAsync(channel, reason, cancellation)),
+        Change("rollback", "Take the release back: who has it returns to the release that the offer pins.", Reason(isRequired: true), (editor, channel, reason, cancellation) => editor.RollBackAsync(channel, reason!, cancellation)),
+        RolloutExplainCommand.Create(),
     };
 
     private static Command Set()
     {
-        var percent = Options.Required("--percent", "The share of devices, 0 to 100", text => (int?)RolloutShare.Parse(text));
+        var percent = Options.Create("--percent", "The share of devices, 0 to 100", text => (int?)RolloutShare.Parse(text));
+        var notBefore = Options.Create("--not-before", "The earliest time for devices to take it, for example 2026-11-21T22:00:00Z, or now", ParseBegin);
         var command = Change(
             "set",
-            "Let the release go to a share of the devices.",
-            (editor, channel, cancellation, arguments) => editor.SetAsync(channel, arguments.GetRequiredValue(percent)!.Value, cancellation));
+            "Let the release go to a share of the devices, or begin at a time.",
+            (editor, channel, cancellation, arguments) => editor.SetAsync(channel, arguments.GetValue(percent), arguments.GetValue(notBefore), cancellation));
         command.Add(percent);
+        command.Add(notBefore);
+        command.Validators.Add(arguments =>
+        {
+            if (arguments.GetValue(percent) is null && arguments.GetValue(notBefore) is null)
+            {
+                arguments.AddError("One of --percent N and --not-before TIME is needed.");
+            }
+        });
         return command;
     }
 
-    private static Command Change(string name, string description, Func<RolloutEditor, ChannelName, CancellationToken, Task<Rollout>> change) =>
-        Change(name, description, (editor, channel, cancellation, _) => change(editor, channel, cancellation));
+    private static Option<string?> Reason(bool isRequired) => isRequired
+        ? Options.Required("--reason", "Why. Devices can read it", Options.NotEmpty)
+        : Options.Text("--reason", "Why. Devices can read it");
 
-    private static Command Change(
-        string name, string description, Func<RolloutEditor, ChannelName, CancellationToken, ParseResult, Task<Rollout>> change)
+    private static Command Change(string name, string description, Option<string?> reason, Func<RolloutEditor, ChannelName, string?, CancellationToken, Task<Rollout>> change)
+    {
+        var command = Change(name, description, (editor, channel, cancellation, arguments) => change(editor, channel, arguments.GetValue(reason), cancellation));
+        command.Add(reason);
+        return command;
+    }
+
+    private static Command Change(string name, string description, Func<RolloutEditor, ChannelName, CancellationToken, ParseResult, Task<Rollout>> change)
     {
         var channel = Options.Required("--channel", "The channel", ChannelName.Parse);
         Command command = new(name, description) { channel };
@@ -44,4 +63,6 @@ internal static class RolloutCommand
 
         return command;
     }
+
+    private static DateTimeOffset? ParseBegin(string text) => text == "now" ? DateTimeOffset.UnixEpoch : IsoTime.Parse(text);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Rollouts;
@@ -45,11 +46,14 @@ public sealed class RolloutEditor(ReleaseRepository repository)
 
     /// <summary>Stops the release: who has it keeps it, nobody else gets it.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="reason">Why, or null. Devices can read it.</param>
+    /// <param name="reason">Why, or null: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
-    public Task<Rollout> HaltAsync(ChannelName channel, string? reason, CancellationToken cancellation) =>
-        ChangeAsync(channel, (rollout, _, _) => rollout with { State = RolloutState.Halted, Reason = reason ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) }, cancellation);
+    public Task<Rollout> HaltAsync(ChannelName channel, string? reason, CancellationToken cancellation)
+    {
+        var line = Line(reason);
+        return ChangeAsync(channel, (rollout, _, _) => rollout with { State = RolloutState.Halted, Reason = line ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) }, cancellation);
+    }
 
     /// <summary>As <see cref="ResumeAsync(ChannelName, string?, CancellationToken)"/>, without a word of why.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
@@ -57,33 +61,39 @@ public sealed class RolloutEditor(ReleaseRepository repository)
 
     /// <summary>Goes on at the share where it was stopped, which is watched anew from now on.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="reason">Why, or null. Devices can read it.</param>
+    /// <param name="reason">Why, or null: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
     /// <exception cref="PolicyException"><see cref="PolicyFailure.Yanked"/>.</exception>
-    public Task<Rollout> ResumeAsync(ChannelName channel, string? reason, CancellationToken cancellation) =>
-        ChangeAsync(
+    public Task<Rollout> ResumeAsync(ChannelName channel, string? reason, CancellationToken cancellation)
+    {
+        var line = Line(reason);
+        return ChangeAsync(
             channel,
             (rollout, _, time) =>
             {
                 RequireNotYanked(rollout);
-                return rollout.State == RolloutState.Active ? rollout : rollout with { State = RolloutState.Active, Reason = reason, WaveSince = time };
+                return rollout.State == RolloutState.Active ? rollout : rollout with { State = RolloutState.Active, Reason = line, WaveSince = time };
             },
             cancellation);
+    }
 
     /// <summary>Takes the release back: who has it returns to the release that the channel's offer pins, and nobody else gets it.</summary>
     /// <param name="channel">The channel.</param>
-    /// <param name="reason">Why. Devices can read it.</param>
+    /// <param name="reason">Why: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
     /// <exception cref="PolicyException"><see cref="PolicyFailure.NothingToGoBackTo"/> or <see cref="PolicyFailure.BelowFloor"/>, for each runtime whose devices would not go back.</exception>
-    public Task<Rollout> RollBackAsync(ChannelName channel, string reason, CancellationToken cancellation) =>
-        ChangeAsync(
+    public Task<Rollout> RollBackAsync(ChannelName channel, string reason, CancellationToken cancellation)
+    {
+        var line = RecallReason.Require(reason);
+        return ChangeAsync(
             channel,
             (rollout, offers, _) =>
                 RolloutRetreat.FindObstacles(rollout, offers) is { IsEmpty: false } obstacles ? throw new PolicyException(obstacles)
-                : rollout with { State = RolloutState.Rollback, Reason = reason },
+                : rollout with { State = RolloutState.Rollback, Reason = line },
             cancellation);
+    }
 
     private async Task<Rollout> ChangeAsync(ChannelName channel, Func<Rollout, ImmutableArray<Offer>, DateTimeOffset, Rollout> change, CancellationToken cancellation)
     {
@@ -100,6 +110,8 @@ public sealed class RolloutEditor(ReleaseRepository repository)
             cancellation);
         return changed!;
     }
+
+    private static string? Line(string? reason) => reason is null ? null : RecallReason.Require(reason);
 
     private static void RequireNotYanked(Rollout rollout)
     {

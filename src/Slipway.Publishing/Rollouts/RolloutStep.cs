@@ -1,4 +1,5 @@
 using Slipway.Channels;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 
@@ -16,8 +17,5 @@ internal static class RolloutStep
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(rollout.ToBytes()));
 
     /// <summary>Why it cannot go on at all, or null.</summary>
-    public static PolicyRefusal? FindYanked(Rollout rollout) =>
-        rollout.Yanked.FirstOrDefault(release => release.Version == rollout.Version) is { } yanked
-            ? new PolicyRefusal(PolicyFailure.Yanked, $"{yanked.Version} was yanked at {yanked.At:u}: {yanked.Reason}", "Publish the mended software under a new version.")
-            : null;
+    public static PolicyRefusal? FindYanked(Rollout rollout) => YankedReleases.Refuse(rollout.Yanked, rollout.Version);
 }

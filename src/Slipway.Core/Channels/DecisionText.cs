@@ -1,10 +1,9 @@
-using Slipway.Channels;
+namespace Slipway.Channels;
 
-namespace Slipway.Agent.Commands;
-
-/// <summary>How answers spell decisions.</summary>
-internal static class DecisionText
+/// <summary>How answers spell decisions, on devices and where releases are made.</summary>
+public static class DecisionText
 {
+    /// <summary>One word for scripts.</summary>
     public static string Of(DecisionKind kind) => kind switch
     {
         DecisionKind.UpToDate => "up_to_date",

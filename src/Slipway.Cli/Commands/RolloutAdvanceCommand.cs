@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Slipway.Channels;
+using Slipway.Publishing.Rollouts;
+
+namespace Slipway.Cli.Commands;
+
+internal static class RolloutAdvanceCommand
+{
+    public static Command Create()
+    {
+        var channel = Options.Create("--channel", "The channel; default: every one", ChannelName.Parse);
+        Command command = new("advance", "Go on to the next wave where the soak and the gates allow it. A schedule may call it blindly.") { channel };
+
+        command.SetAction(async (arguments, cancellation) =>
+        {
+            var session = new Session(arguments);
+            var advances = await new RolloutAdvancer(session.Repository()).AdvanceAsync(arguments.GetValue(channel), cancellation);
+
+            session.Answer(AdvanceText.ToJson(advances), advances.Channels.SelectMany(AdvanceText.Lines));
+            return advances.IsStopped ? ExitCode.Refused : advances.IsWaiting ? ExitCode.TryAgainLater : ExitCode.Done;
+        });
+
+        return command;
+    }
+}
