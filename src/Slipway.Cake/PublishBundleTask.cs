@@ -10,7 +10,7 @@ namespace Slipway.Cake;
 [IsDependentOn(typeof(SignBundleTask))]
 public sealed class PublishBundleTask : AsyncFrostingTask<IReleaseContext>, IFrostingTask
 {
-    string IFrostingTask.SkippedMessage => "This build may not publish (see IReleaseContext.MayPublish).";
+    string IFrostingTask.SkippedMessage => "This build may not publish (see IReleaseContext.MayPublish)";
 
     /// <inheritdoc/>
     public override bool ShouldRun(IReleaseContext context) => context.MayPublish;
