@@ -24,6 +24,6 @@ public sealed class PublishBundleTask : AsyncFrostingTask<IReleaseContext>, IFro
             ? await new GitHubPublisher(context.Repository, target).PublishAsync(request, [], context.Log.Progress(), cancellation)
             : await new ReleasePublisher(context.Repository).PublishAsync(request, context.Log.Progress(), cancellation);
 
-        context.Log.Tell(publication);
+        context.Log.Tell(PublicationLines.Of(publication));
     });
 }
