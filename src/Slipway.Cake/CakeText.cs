@@ -1,18 +1,17 @@
 using Cake.Core.Diagnostics;
 using Slipway.Publishing;
-using Slipway.Publishing.Releases;
 
 namespace Slipway.Cake;
 
 /// <summary>What tasks tell Cake's log.</summary>
 internal static class CakeText
 {
-    /// <summary>What a channel offers now.</summary>
-    public static void Tell(this ICakeLog log, Publication publication)
+    /// <summary>Each as it is: what is in it is no format.</summary>
+    public static void Tell(this ICakeLog log, IEnumerable<string> lines)
     {
-        foreach (var line in PublicationLines.Of(publication))
+        foreach (var line in lines)
         {
-            log.Information("{0}", line);
+            log.Information("{0}", PlainText.Of(line));
         }
     }
 

@@ -1,10 +1,12 @@
 using Cake.Frosting;
+using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Releases;
 
 namespace Slipway.Cake;
 
-/// <summary>Lets another channel offer a release, if slipway.json allows it. Nothing is built: devices get the same bytes.</summary>
+/// <summary>Lets another channel offer a release, if slipway.json allows it; with <c>--plan</c> only says what that would change. Nothing is built: devices get the same bytes.</summary>
 [TaskName("Promote-Bundle")]
 [TaskDescription("Let another channel offer a published release: --release-version 1.4.2 --to beta.")]
 public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
@@ -13,11 +15,24 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
     public override Task RunAsync(IReleaseContext context) => CakeRefusal.TranslatingAsync(async cancellation =>
     {
         var request = context.Release.ToPromote(context.Version, context.Repository.Policy);
+        if (context.Release.IsPlan)
+        {
+            await PlanAsync(context, request, cancellation);
+            return;
+        }
 
         var publication = context.Release.FindGitHub(context.Repository.Policy) is { } target
             ? await new GitHubPublisher(context.Repository, target).PromoteAsync(request, cancellation)
             : await new ReleasePromoter(context.Repository).PromoteAsync(request, cancellation);
 
-        context.Log.Tell(publication);
+        context.Log.Tell(PublicationLines.Of(publication));
     });
+
+    private static async Task PlanAsync(IReleaseContext context, PromotionRequest request, CancellationToken cancellation)
+    {
+        var fleet = await new FleetReader(context.Repository.Policy, context.Environment.WorkingDirectory.FullPath).ReadAsync(context.Release.Fleet, request.To, cancellation);
+        var plan = await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, cancellation);
+
+        context.Log.Tell(PlanText.Lines(plan));
+    }
 }

@@ -10,7 +10,7 @@ namespace Slipway.Cake;
 [IsDependentOn(typeof(SignBundleTask))]
 public sealed class PublishBundleTask : AsyncFrostingTask<IReleaseContext>, IFrostingTask
 {
-    string IFrostingTask.SkippedMessage => "This build may not publish (see IReleaseContext.MayPublish).";
+    string IFrostingTask.SkippedMessage => "This build may not publish (see IReleaseContext.MayPublish)";
 
     /// <inheritdoc/>
     public override bool ShouldRun(IReleaseContext context) => context.MayPublish;
@@ -24,6 +24,6 @@ public sealed class PublishBundleTask : AsyncFrostingTask<IReleaseContext>, IFro
             ? await new GitHubPublisher(context.Repository, target).PublishAsync(request, [], context.Log.Progress(), cancellation)
             : await new ReleasePublisher(context.Repository).PublishAsync(request, context.Log.Progress(), cancellation);
 
-        context.Log.Tell(publication);
+        context.Log.Tell(PublicationLines.Of(publication));
     });
 }

@@ -1,13 +1,14 @@
-using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Bundling;
+using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
 
@@ -79,6 +80,12 @@ public sealed record ReleaseArguments
     /// <summary><c>--display-name</c>: what people call the release in the channel.</summary>
     public string? DisplayName { get; init; }
 
+    /// <summary><c>--plan</c>: nothing is promoted, and the log has what would change and what stands against it.</summary>
+    public bool IsPlan { get; init; }
+
+    /// <summary><c>--fleet</c>: the devices, for the plan, or null for those of slipway.json.</summary>
+    public FleetAddress? Fleet { get; init; }
+
     /// <summary><c>--github</c>: whether it goes to GitHub as well.</summary>
     public GitHubChoice? GitHub { get; init; }
 
@@ -118,8 +125,10 @@ public sealed record ReleaseArguments
             From = reader.Read("from", ChannelName.Parse, InputFailure.NameInvalid, "SLIPWAY_PROMOTE_FROM"),
             To = reader.Read("to", ChannelName.Parse, InputFailure.NameInvalid, "SLIPWAY_PROMOTE_TO"),
             NotBefore = reader.ReadValue("not-before", IsoTime.Parse),
-            EmergencyReason = reader.Switch("emergency") ? reader.Text("reason") ?? throw NoReason() : null,
+            EmergencyReason = Publishing.Promotions.EmergencyReason.Of(reader.Switch("emergency"), reader.Text("reason")),
             DisplayName = reader.Text("display-name"),
+            IsPlan = reader.Switch("plan"),
+            Fleet = reader.Read("fleet", FleetAddress.Parse, InputFailure.OptionInvalid),
             GitHub = argument("github") is { Length: 0 } ? GitHubChoice.Wanted : reader.Read("github", GitHubChoice.Parse, InputFailure.OptionInvalid),
             GitHubApi = reader.Read("github-api", Publishing.GitHub.GitHubApi.Parse, InputFailure.OptionInvalid),
             GitHubTag = reader.Read("github-tag", Publishing.GitHub.GitHubTag.Parse, InputFailure.OptionInvalid),
@@ -198,7 +207,4 @@ public sealed record ReleaseArguments
         {
             Hint = "For example: ./build.sh --target Promote-Bundle --release-version 1.4.2 --from canary --to beta",
         };
-
-    private static InputException NoReason() =>
-        new(InputFailure.OptionInvalid, "--emergency is given without --reason: expected why the policy is left out. It is recorded in the signed offer.");
 }

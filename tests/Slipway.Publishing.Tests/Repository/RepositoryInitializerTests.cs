@@ -71,6 +71,14 @@ public sealed class RepositoryInitializerTests
         Assert.Equal("SLP1064", (await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None))).Code);
     }
 
+    [Fact]
+    public void The_template_of_dotnet_new_begins_with_the_same_policy()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+
+        Assert.Equal(PolicyTemplate.Write(workshop.Request("releases")), File.ReadAllText(SourceTree.At("templates/slipway-edge/slipway.json")));
+    }
+
     [Theory]
     [InlineData("file:keys/stable.pem", "file:elsewhere/stable.pem")]
     [InlineData("file:keys/stable.pem", "file:keys/stable.key")]

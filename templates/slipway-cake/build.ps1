@@ -1,0 +1,3 @@
+Set-Location $PSScriptRoot
+dotnet run --project build/Build.csproj -- @args
+exit $LASTEXITCODE

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+cd "$(dirname "$0")"
+exec dotnet run --project build/Build.csproj -- "$@"
