@@ -32,7 +32,8 @@ public sealed class PolicySchemaTests
             ]
         },
         { "/$defs/role", ["""{"roles":{"beta":{}}}"""] },
-        { "/properties/service", ["""{"service":{"kind":"systemd"}}""", """{"service":{"kind":"command"}}"""] },
+        { "/properties/fleet", ["""{"fleet":{}}"""] },
+        { "/$defs/service", ["""{"service":{"kind":"systemd"}}""", """{"service":{"kind":"command"}}"""] },
     };
 
     /// <summary>Documents that both accept, as patches of the template.</summary>
@@ -55,6 +56,8 @@ public sealed class PolicySchemaTests
         """{"service":{"kind":"none"}}""",
         """{"channels":{"beta":{"gates":[{"name":"crash-rate","prometheus":"http://127.0.0.1:9090","query":"rate(x[{age}])","baseline":"rate(y[1h])","at_most_over_baseline":"5%","at_most":1,"when":"advance","on_failure":"halt","timeout":"5m","token":"env:PROMETHEUS_TOKEN"}]}}}""",
         """{"channels":{"beta":{"gates":[{"name":"boot","prometheus":"https://prometheus.example.com/","query":"x","at_least":"-0.5"},{"name":"fleet","url":"https://fleet.example.com/{version}","conditions":["apply_success_percent >= 98"],"token":"file:token"},{"name":"hil","command":["./hil.sh","{version}"],"environment":["HIL_RIG"],"on_failure":"rollback"}]}}}""",
+        """{"fleet":{"url":"https://fleet.example.com/{product}","token":"env:FLEET_TOKEN"}}""",
+        """{"fleet":{"url":"devices.json"}}""",
         """{"github":{"repository":"acme/edge-agent","api":"https://github.example.com/api/v3","tag":"edge/v{version}"}}""",
     ];
 
@@ -115,6 +118,8 @@ public sealed class PolicySchemaTests
         """{"channels":{"beta":{"gates":[{"name":"a","command":["check"],"environment":["SLIPWAY_KEY"]}]}}}""",
         """{"channels":{"beta":{"gates":[{"name":"a","command":["check"],"when":"later"}]}}}""",
         """{"channels":{"beta":{"gates":[{"name":"a","command":["check"],"when":"promote","on_failure":"halt"}]}}}""",
+        """{"fleet":{"token":"env:FLEET_TOKEN"}}""",
+        """{"fleet":{"url":"devices.json","token":"secret"}}""",
         """{"github":{"repository":"acme"}}""",
         """{"github":{"tag":"v1"}}""",
     ];
