@@ -42,6 +42,9 @@ public enum StoreFailure
     /// <summary>The server does not know conditional writes, without which publishers overwrite each other.</summary>
     ConditionsUnsupported = 13,
 
+    /// <summary>Signed metadata counts for less time than was asked for: what renews it does not run, or cannot sign.</summary>
+    EndsSoon = 14,
+
     /// <summary>Others have to sign before it can be published: it is staged, and readers see nothing of it.</summary>
     ApprovalNeeded = 20,
 

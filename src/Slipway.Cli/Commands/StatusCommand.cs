@@ -7,7 +7,8 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        Command command = new("status", "Show what each channel offers, to how many devices, what lags behind, who signed what, and what expires next.");
+        var margin = Options.Create("--require", "How long every role must count from now on, such as 36h; for who watches", text => (TimeSpan?)DurationText.Parse(text));
+        Command command = new("status", "Show what each channel offers, to how many devices, what lags behind, who signed what, and what expires next.") { margin };
 
         command.SetAction(async (arguments, cancellation) =>
         {
@@ -17,6 +18,11 @@ internal static class StatusCommand
             foreach (var expired in status.Roles.Where(role => role.Life.At(status.Time) == RoleFreshness.Expired))
             {
                 Session.Warn($"{expired.Life.Role} expired at {expired.Life.Expires:u}: devices refuse it, and what is shown may not be the newest.");
+            }
+
+            if (arguments.GetValue(margin) is { } required)
+            {
+                status.RequireFresh(required);
             }
 
             session.Answer(StatusText.ToJson(status), StatusText.Lines(status));

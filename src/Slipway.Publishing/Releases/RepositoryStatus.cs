@@ -21,6 +21,26 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
     /// <summary>The role that expires first.</summary>
     public RoleLife NextToExpire => Roles.Select(role => role.Life).MinBy(life => life.Expires)!;
 
+    /// <summary>For whoever watches: refuses a repository that devices will not trust for that long.</summary>
+    /// <param name="margin">How long every role has to count from now on.</param>
+    /// <exception cref="StoreException"><see cref="StoreFailure.EndsSoon"/>, with the roles, the first to end first.</exception>
+    public void RequireFresh(TimeSpan margin)
+    {
+        var ending = Roles.Select(role => role.Life).Where(life => life.Expires - Time < margin).OrderBy(life => life.Expires).ToArray();
+        if (ending.Length > 0)
+        {
+            throw new StoreException(StoreFailure.EndsSoon, $"{string.Join(", ", ending.Select(Describe))}: expected {DurationText.Format(margin)} left.")
+            {
+                Hint = ending.All(life => life.IsOnline)
+                    ? "Look at why 'slipway refresh' did not run, or could not sign."
+                    : $"Run 'slipway refresh', for offline roles with their keys: {string.Join(' ', ending.Where(life => !life.IsOnline).Select(life => $"--role {life.Role}"))}.",
+            };
+        }
+    }
+
+    private string Describe(RoleLife life) =>
+        life.Expires <= Time ? $"{life.Role} has expired at {life.Expires:u}" : $"{life.Role} expires at {life.Expires:u}, in {DurationWords.Of(life.Expires - Time)}";
+
     /// <summary>Reads and verifies everything.</summary>
     /// <exception cref="StoreException">There is no repository, or it is incomplete.</exception>
     /// <exception cref="TrustException">Its metadata does not follow from the trust anchor.</exception>

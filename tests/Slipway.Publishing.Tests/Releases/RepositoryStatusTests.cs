@@ -48,6 +48,21 @@ public sealed class RepositoryStatusTests
         Assert.Equal(expected, string.Join(", ", stale.Select(role => $"{role.Role} {role.Freshness}")));
     }
 
+    [Theory]
+    [InlineData(35, null)]
+    [InlineData(37, "timestamp expires at 2026-03-04 12:00:00Z, in 35 h: expected 36h left.")]
+    [InlineData((24 * 6) - 1, "timestamp has expired at 2026-03-04 12:00:00Z, rollout expires at 2026-03-08 12:00:00Z, in 25 h, snapshot expires at 2026-03-08 12:00:00Z, in 25 h: expected 36h left.")]
+    public async Task A_monitor_is_told_of_every_role_that_ends_too_soon(int hours, string? said)
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        workshop.Clock.Now += TimeSpan.FromHours(hours);
+        var status = await RepositoryStatus.ReadAsync(workshop.Repository, CancellationToken.None);
+
+        var refusal = Record.Exception(() => status.RequireFresh(TimeSpan.FromHours(36))) as StoreException;
+
+        Assert.Equal((said, said is null ? null : "SLP3014"), (refusal?.Message, refusal?.Code));
+    }
+
     [Fact]
     public async Task A_channel_that_lags_behind_says_how_far()
     {

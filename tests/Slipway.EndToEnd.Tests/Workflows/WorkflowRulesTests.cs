@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Slipway.EndToEnd.Tests.Workflows;
+
+/// <summary>What every workflow keeps to, the template's and our own.</summary>
+public sealed partial class WorkflowRulesTests
+{
+    [Fact]
+    public async Task Actionlint_finds_nothing()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+
+        Assert.Empty(await LintAsync(WorkflowFiles.All));
+    }
+
+    // Rows read: what is written instead of what in promote.yml, and what actionlint says.
+    [Theory]
+    [InlineData("needs: plan", "needs: plans", "plans")]
+    [InlineData("${{ inputs.to }}", "${{ inputs.target }}", "target")]
+    [InlineData("runs-on: ubuntu-latest", "runs_on: ubuntu-latest", "runs_on")]
+    [InlineData("type: boolean", "type: bool", "bool")]
+    [InlineData("${{ steps.plan.outputs.plan }}", "${{ steps.plans.outputs.plan }}", "plans")]
+    [InlineData("${{ inputs.version }}", "${{ inputs.version", "unexpected EOF")]
+    public async Task Actionlint_finds_a_mistake(string from, string to, string named)
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+        var text = WorkflowFiles.All[$"{WorkflowFiles.Template}/promote.yml"];
+        Assert.Contains(from, text, StringComparison.Ordinal);
+
+        var findings = await LintAsync([new("promote.yml", text.Replace(from, to, StringComparison.Ordinal))]);
+
+        Assert.Contains(findings, finding => finding.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Permissions_are_given_by_job_and_every_job_ends()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+
+        Assert.All(await WorkflowFiles.ReadAsync(), workflow =>
+        {
+            var most = workflow.Value!["permissions"]!.ToJsonString();
+            Assert.True(most is "{}" or """{"contents":"read"}""", $"{workflow.Key}: {most} for every job");
+            Assert.NotNull(workflow.Value["concurrency"]!["group"]);
+            Assert.All(Jobs(workflow.Value).Where(job => job.Value!["uses"] is null), job => Assert.NotNull(job.Value!["timeout-minutes"]));
+        });
+    }
+
+    [Fact]
+    public void Actions_are_pinned_by_digest_one_digest_for_a_version()
+    {
+        var uses = WorkflowFiles.All.SelectMany(file => Uses().Matches(file.Value).Select(use => use.Groups["use"].Value)).Where(use => !use.StartsWith("./", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, use => Assert.Matches("^[a-z-]+/[a-z-]+@[0-9a-f]{40} # v[0-9]+\\.[0-9]+\\.[0-9]+", use));
+        Assert.All(uses.Distinct().GroupBy(use => use.Split('@')[0]), action => Assert.Single(action));
+    }
+
+    /// <summary>What somebody can write into an input would be run by the shell.</summary>
+    [Fact]
+    public async Task Scripts_get_what_others_wrote_as_variables()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+
+        Assert.All(await WorkflowFiles.ReadAsync(), workflow => Assert.All(Jobs(workflow.Value!), job => Assert.All(
+            job.Value!["steps"]?.AsArray().Select(step => step!["run"]?.ToString() ?? "") ?? [],
+            script => Assert.DoesNotMatch(@"\$\{\{(?!\s*matrix\.)", script))));
+    }
+
+    /// <summary>A publisher is never stopped in the middle, and its shell stops at what fails.</summary>
+    [Fact]
+    public async Task Publishers_come_one_after_the_other()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+
+        Assert.All((await WorkflowFiles.ReadAsync()).Where(workflow => workflow.Key.StartsWith(WorkflowFiles.Template, StringComparison.Ordinal)), workflow =>
+        {
+            Assert.False(workflow.Value!["concurrency"]!["cancel-in-progress"]!.GetValue<bool>());
+            Assert.Equal("bash", workflow.Value["defaults"]!["run"]!["shell"]!.ToString());
+        });
+    }
+
+    private static JsonObject Jobs(JsonNode workflow) => workflow["jobs"]!.AsObject();
+
+    /// <summary>The linter on npm is older than the context <c>vars</c> and some of GitHub's machines, and nothing else of ours.</summary>
+    private static async Task<string[]> LintAsync(IEnumerable<KeyValuePair<string, string>> workflows) =>
+        [.. (await PipelineTools.RunAsync("lint.mjs", WorkflowFiles.ToJson(workflows))).AsArray().Select(finding => finding!.ToString()).Where(finding => !YoungerThanTheLinter().IsMatch(finding))];
+
+    [GeneratedRegex("undefined variable \"vars\"|label \"(ubuntu-24\\.04|ubuntu-2[24]\\.04-arm)\" is unknown")]
+    private static partial Regex YoungerThanTheLinter();
+
+    [GeneratedRegex("uses: (?<use>.*)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Uses();
+}
