@@ -4,7 +4,6 @@ using Slipway.Channels;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Recalls;
 
@@ -43,17 +42,7 @@ public sealed class ChannelRollback(ReleaseRepository repository)
         var entry = new ChannelEntry(edit, repository.Policy.Channel(request.Channel), repository.Policy);
         var leaving = Leaving(edit.State, request, to, standing);
         var offers = standing.Select(current => entry.Offer(current, Describe(edit, request, current, releases[current.Runtime], leaving))).ToImmutableArray();
-        var rollout = new Rollout
-        {
-            Channel = request.Channel,
-            Product = repository.Policy.Product,
-            Version = to,
-            Permyriad = request.Permyriad ?? Rollout.Everyone,
-            Salt = RolloutSalt.Of(repository.Policy.Product, request.Channel, to),
-            WaveSince = edit.Time,
-            Yanked = yanked,
-        };
-        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(request.Channel), StoreContent.Of(rollout.ToBytes()));
+        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? Rollout.Everyone, notBefore: null, cancellation);
         return new Publication(to, request.Channel, offers, rollout, repository.Address);
     }
 
