@@ -68,6 +68,9 @@ public sealed class RepositoryPrunerTests : IAsyncLifetime
         Assert.Contains(pruning.Deleted, entry => entry.Path.StartsWith("targets/canary/", StringComparison.Ordinal) && entry.Path.EndsWith(".linux-x64.json", StringComparison.Ordinal));
         var beta = await _workshop.PromoteAsync("1.0.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
         Assert.InRange(_workshop.Clock.Now - beta.Offers.Single().BakingSince, 30 * Day, 31 * Day);
+    }
+
+    [Fact]
     public async Task The_bytes_of_a_yanked_release_stay_when_nothing_names_it_any_more()
     {
         await PublishAsync("1.0.0");
