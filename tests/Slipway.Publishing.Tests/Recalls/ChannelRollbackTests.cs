@@ -139,8 +139,41 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
 
         var refusal = await Assert.ThrowsAsync<PolicyException>(() => RollBackAsync(workshop, request => request with { To = Version("1.0.0") }));
 
-        Assert.Equal(("SLP6011", "1.0.0 is not listed for linux-arm64, which canary offers 1.0.1 to."), (refusal.Code, refusal.Message));
+        Assert.Equal(("SLP6011", "canary has not offered 1.0.0 to linux-arm64, as far as it remembers."), (refusal.Code, refusal.Message));
         Assert.Equal(before, workshop.StoreSnapshot());
+    }
+
+    [Fact]
+    public async Task What_the_release_pinned_when_it_was_offered_it_pins_again_unless_that_was_yanked()
+    {
+        await _workshop.YankAsync("1.4.0");
+
+        var once = await RollBackAsync();
+        var twice = await RollBackAsync(request => request with { To = Version("1.4.1") });
+
+        Assert.Equal("1.4.1", once.Offers[0].Rollback?.Version.ToString());
+        Assert.Null(twice.Offers[0].Rollback);
+    }
+
+    [Fact]
+    public async Task P4_What_another_channel_alone_has_offered_does_not_enter_by_going_back()
+    {
+        await _workshop.PromoteAsync("1.4.3", Canary, Beta);
+
+        var refusal = await RefusedAsync(request => request with { Channel = Beta, To = Version("1.4.1") });
+
+        Assert.Equal(("SLP6011", "beta has not offered 1.4.1 to linux-x64, as far as it remembers."), (refusal.Code, refusal.Message));
+    }
+
+    [Fact]
+    public async Task The_next_promotion_goes_forward_again_also_to_what_was_rolled_back()
+    {
+        await RollBackAsync();
+
+        var again = await _workshop.PublishAsync("1.4.4");
+
+        Assert.Equal("1.4.2", again.Offers[0].Rollback?.Version.ToString());
+        Assert.Empty(again.Offers[0].AllowDowngradeFrom);
     }
 
     [Theory]

@@ -53,7 +53,7 @@ public sealed class YankerTests : IAsyncLifetime
 
         var canary = yanking.Channels.Single(channel => channel.Channel == Canary);
         Assert.Equal((null, false, null), (canary.Permyriad, canary.Runtimes.Single().IsOffered, canary.Runtimes.Single().BackTo?.ToString()));
-        Assert.Equal(["canary: does not offer it, but 1.4.3; a device that still runs it has to wait for that, with no release to go back to"], RecallWords.Of(canary, Fleet.Version("1.4.2")));
+        Assert.Contains("canary: does not offer it, but 1.4.3; a device that still runs it waits for its turn, with no release to go back to", YankLines.Of(yanking));
         Assert.Equal(RolloutState.Active, (await _workshop.RolloutAsync(Canary))!.State);
         Assert.Equal((DecisionKind.Update, "1.4.3"), await TargetAsync(Canary, "1.4.2"));
     }
@@ -96,8 +96,14 @@ public sealed class YankerTests : IAsyncLifetime
 
         Assert.True(yanking.HasDeadEnd);
         Assert.Equal(
-            ["canary: halted, and a DEAD END (100 % had it): the offer pins no release to go back to that is older, safe and not yanked"],
-            RecallWords.Of(yanking.Channels.Single(channel => channel.Channel == Canary), Fleet.Version("1.0.0")));
+            [
+                "1.0.0 is yanked: overheats the motor",
+                "beta: offers nothing yet",
+                "canary: halted, and a DEAD END (100 % had it): the offer pins no release to go back to that is older, safe and not yanked",
+                "stable: offers nothing yet",
+                "next: publish the mended software under a new version; devices in a dead end run on until then, and say so in their reports",
+            ],
+            YankLines.Of(yanking));
         Assert.Equal(ReasonCode.Yanked, (await workshop.DecideAsync(Canary, "1.0.0")).Reason);
         Assert.Equal(DecisionKind.Wait, (await workshop.DecideAsync(Canary, null)).Kind);
     }
