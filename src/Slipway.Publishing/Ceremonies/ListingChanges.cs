@@ -52,7 +52,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         var offer = Parse(next, () => Offer.Parse(bytes));
         Require(next, offer.Product == policy.Product && offer.Channel == channel && next.Path == ReleasePaths.Offer(channel, offer.Runtime), $"is an offer of {offer.Product} in {offer.Channel} for {offer.Runtime}");
         RequireListed(offer);
-        await RequireNotHaltedAsync(offer, cancellation);
+        await new StagedOfferRules(state, staging.Id).RequireAsync(offer, cancellation);
         var before = old is null ? null : await ReadAsync(old, cancellation);
         var current = before is null ? null : Parse(old!, () => Offer.Parse(before));
         return
@@ -121,22 +121,6 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
             .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(bytes), known).Select(line => $"  {line}"),
         ];
-    }
-
-    /// <summary>Somebody pulled the brake after this was staged: signatures from before do not let it go.</summary>
-    private async Task RequireNotHaltedAsync(Offer offer, CancellationToken cancellation)
-    {
-        foreach (var channel in new[] { offer.Channel, offer.PromotedFrom?.Channel }.OfType<ChannelName>())
-        {
-            var rollout = await state.ReadRolloutAsync(channel, cancellation);
-            if (rollout is { State: RolloutState.Halted } && rollout.Version == offer.Release.Version)
-            {
-                throw new StoreException(StoreFailure.Conflict, $"{rollout.Version} is halted in {channel}: the staging {staging.Id} would let it go on.")
-                {
-                    Hint = $"If it is to go on: slipway rollout resume --channel {channel}. If not: slipway discard {staging.Id}",
-                };
-            }
-        }
     }
 
     private static string Describe(Rollout rollout) =>
