@@ -28,7 +28,7 @@ internal static class RolloutCommand
         command.Add(notBefore);
         command.Validators.Add(arguments =>
         {
-            if (arguments.GetValue(percent) is null && arguments.GetValue(notBefore) is null)
+            if (!Options.IsGiven(arguments, percent) && !Options.IsGiven(arguments, notBefore))
             {
                 arguments.AddError("One of --percent N and --not-before TIME is needed.");
             }

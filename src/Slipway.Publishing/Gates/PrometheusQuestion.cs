@@ -52,32 +52,42 @@ internal sealed record PrometheusQuestion : GateQuestion
     /// <summary>What was measured and breaks a threshold says more than what could not be measured.</summary>
     private GateAnswer Judge(ImmutableArray<PrometheusSample> samples, decimal? baseline)
     {
-        var among = samples.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $", {samples.Length} series") : "";
-        var compared = baseline is { } with ? $"baseline {Text(with)}" : "";
         if (samples.FirstOrDefault(sample => sample.Value is { } value && !Thresholds.AreMetBy(value, baseline ?? 0)) is { } broken)
         {
-            return GateAnswer.Of(isMet: false, Describe(broken, compared, among));
+            return GateAnswer.Of(isMet: false, Describe(broken, samples.Length, baseline));
         }
 
         return samples.IsEmpty ? throw new NoAnswerException("the query finds no data")
             : samples.FirstOrDefault(sample => sample.Value is null) is { } unknown ? throw new NoAnswerException($"the value is {unknown.Text}{unknown.Labels}")
             : baseline == 0 && Thresholds.AtLeastOfBaseline is not null ? throw new NoAnswerException("the baseline is 0, of which everything is a part")
-            : GateAnswer.Of(isMet: true, Describe(Worst(samples), compared, among));
+            : GateAnswer.Of(isMet: true, Describe(Worst(samples), samples.Length, baseline));
     }
 
     private PrometheusSample Worst(ImmutableArray<PrometheusSample> samples) =>
         Thresholds.AtMost is not null || Thresholds.AtMostOverBaseline is not null ? samples.MaxBy(sample => sample.Value)! : samples.MinBy(sample => sample.Value)!;
 
-    private static string Describe(PrometheusSample sample, string compared, string among) =>
-        (Text(sample.Value!.Value), $"{compared}{(among.Length > 0 ? sample.Labels + among : "")}".Trim(' ', ',')) is (var value, { Length: > 0 } more) ? $"{value} ({more})" : Text(sample.Value!.Value);
-
-    /// <summary>A few digits, and as many as it takes to see on which side of a threshold it is.</summary>
-    private static string Text(decimal value)
+    /// <summary>A few digits, but all of them where the few would lie on the other side of a threshold.</summary>
+    private string Describe(PrometheusSample sample, int count, decimal? baseline)
     {
-        var whole = (int)Math.Floor(Math.Log10((double)Math.Max(Math.Abs(value), 0.000001m))) + 1;
-        var rounded = Math.Round(value, Math.Clamp(SignificantDigits - whole, 0, 12));
-        return rounded.ToString("0.############", CultureInfo.InvariantCulture);
+        var value = sample.Value!.Value;
+        var isShort = Thresholds.AreMetBy(Round(value), baseline ?? 0) == Thresholds.AreMetBy(value, baseline ?? 0);
+        string?[] more =
+        [
+            baseline is { } with ? $"baseline {Text(with)}" : null,
+            count > 1 ? sample.Labels.Trim() : null,
+            count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{count} series") : null,
+        ];
+        var text = isShort ? Text(value) : value.ToString(CultureInfo.InvariantCulture);
+        return more.Any(part => part is not null) ? $"{text} ({string.Join(", ", more.OfType<string>())})" : text;
     }
+
+    private static decimal Round(decimal value)
+    {
+        var wholeDigits = (int)Math.Floor(Math.Log10((double)Math.Max(Math.Abs(value), 0.000001m))) + 1;
+        return Math.Round(value, Math.Clamp(SignificantDigits - wholeDigits, 0, 12));
+    }
+
+    private static string Text(decimal value) => Round(value).ToString("0.############", CultureInfo.InvariantCulture);
 
     private async Task<ImmutableArray<PrometheusSample>> QueryAsync(string query, string folder, CancellationToken cancellation)
     {

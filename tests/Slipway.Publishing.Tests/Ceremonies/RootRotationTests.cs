@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Keys;
-using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Tests.Releases;
 using Slipway.Signing;

@@ -11,6 +11,7 @@ public sealed class PrometheusQuestionTests
         { [GateDesk.Vector("0.42")], "\"at_most\": \"0.5\"", RuleOutcome.Passed, "0.42" },
         { [GateDesk.Vector("0.5")], "\"at_most\": \"0.5\"", RuleOutcome.Passed, "0.5" },
         { [GateDesk.Vector("0.50001")], "\"at_most\": \"0.5\"", RuleOutcome.Failed, "0.50001" },
+        { [GateDesk.Vector("0.5000000001")], "\"at_most\": \"0.5\"", RuleOutcome.Failed, "0.5000000001" },
         { [GateDesk.Vector("0.1234567891234")], "\"at_most\": 1", RuleOutcome.Passed, "0.123457" },
         { [GateDesk.Vector("1e-05")], "\"at_most\": 0", RuleOutcome.Failed, "0.00001" },
         { [GateDesk.Vector("97.9")], "\"at_least\": 98", RuleOutcome.Failed, "97.9" },

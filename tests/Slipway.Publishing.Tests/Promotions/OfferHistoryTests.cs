@@ -5,7 +5,6 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Json;
 using Slipway.Publishing.Promotions;
-using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
