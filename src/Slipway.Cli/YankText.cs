@@ -3,16 +3,9 @@ using Slipway.Publishing.Recalls;
 
 namespace Slipway.Cli;
 
-/// <summary>What yanking a release means, in words and in JSON.</summary>
+/// <summary>What yanking a release means, in JSON.</summary>
 internal static class YankText
 {
-    public static IEnumerable<string> Lines(Yanking yanking) =>
-    [
-        $"{yanking.Release.Version} {(yanking.IsChanged ? "is yanked" : "was yanked before, and nothing changes")}: {yanking.Release.Reason}",
-        .. yanking.Channels.SelectMany(channel => RecallWords.Of(channel, yanking.Release.Version)),
-        $"next: {RecallWords.Next(yanking)}",
-    ];
-
     public static JsonObject ToJson(Yanking yanking) => new()
     {
         ["version"] = yanking.Release.Version.ToString(),

@@ -31,6 +31,8 @@ internal static class SlipwayProperties
     public const string InstallerFile = "SlipwayInstallerFile";
     public const string SignInstaller = "SlipwaySignInstaller";
     public const string Audit = "SlipwayAudit";
+    public const string YankVersion = "SlipwayYankVersion";
+    public const string Reason = "SlipwayReason";
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
@@ -40,6 +42,7 @@ internal static class SlipwayProperties
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo,
+        YankVersion, Reason,
         GitHub, GitHubApi, GitHubTag, "SlipwayGitHubFiles",
         InstallerFile, SignInstaller, "SlipwayAgentFile", "SlipwayPackFile", "SlipwayExecutable",
     ];

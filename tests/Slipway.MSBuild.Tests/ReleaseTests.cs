@@ -48,6 +48,29 @@ public sealed class ReleaseTests(PackageFixture package)
     }
 
     [Fact]
+    public async Task B16_releases_go_on_are_renewed_and_are_taken_back_without_building()
+    {
+        var sandbox = package.CreateSandbox();
+        await sandbox.InitializeAsync("scripts");
+        sandbox.WriteScripts("scripts/Scripts.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>").Write("scripts/app/main.py", "print()");
+        (await sandbox.BuildAsync("scripts", "-t:PublishBundle", "-p:SlipwayPercent=1")).RequireSuccess();
+        Directory.Delete(sandbox.At("scripts/bin"), recursive: true);
+
+        var waiting = await sandbox.BuildAsync("scripts", "--no-restore", "-t:AdvanceRollout;RefreshRepository", "-p:SlipwayChannel=canary");
+        var unnamed = await sandbox.BuildAsync("scripts", "--no-restore", "-t:YankBundle", "-p:SlipwayReason=overheats the motor");
+        var yanked = await sandbox.BuildAsync("scripts", "--no-restore", "-t:YankBundle", "-p:SlipwayYankVersion=1.0.0", "-p:SlipwayReason=overheats the motor");
+
+        waiting.RequireSuccess();
+        Assert.Contains("canary: 1.0.0 waits at 1%", waiting.Output, StringComparison.Ordinal);
+        Assert.Contains("next to expire: timestamp", waiting.Output, StringComparison.Ordinal);
+        unnamed.RequireRefusal("SLP1035");
+        yanked.RequireSuccess();
+        Assert.Contains("1.0.0 is yanked: overheats the motor", yanked.Output, StringComparison.Ordinal);
+        Assert.Contains("canary: halted, and a DEAD END (1 % had it)", yanked.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(sandbox.At("scripts/bin")));
+    }
+
+    [Fact]
     public async Task An_installer_takes_the_agent_of_a_package_and_names_the_package_that_is_missing()
     {
         var sandbox = package.CreateSandbox();

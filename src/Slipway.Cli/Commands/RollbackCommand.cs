@@ -1,9 +1,9 @@
-using Slipway.Publishing.Rollouts;
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
 

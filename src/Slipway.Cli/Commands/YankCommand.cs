@@ -25,7 +25,7 @@ internal static class YankCommand
                 Session.Warn($"{yanking.Release.Version} is a dead end for devices that run it, where there is no release to go back to: publish a mended one.");
             }
 
-            session.Answer(YankText.ToJson(yanking), YankText.Lines(yanking));
+            session.Answer(YankText.ToJson(yanking), YankLines.Of(yanking));
             return ExitCode.Done;
         });
 

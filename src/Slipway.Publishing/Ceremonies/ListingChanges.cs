@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Json;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -113,6 +114,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         var bytes = await ReadAsync(next, cancellation);
         var rollout = Parse(next, () => Rollout.Parse(bytes));
         Require(next, rollout.Product == policy.Product && path == ReleasePaths.Rollout(rollout.Channel), $"is a rollout of {rollout.Product} in {rollout.Channel}");
+        await RequireYankedAsync(rollout, cancellation);
         var before = old is null ? null : await ReadAsync(old, cancellation);
         var running = before is null ? null : Parse(old!, () => Rollout.Parse(before));
         string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt", "wave_since"]];
@@ -121,6 +123,18 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
             .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(bytes), known).Select(line => $"  {line}"),
         ];
+    }
+
+    /// <summary>What was yanked after this was staged stays yanked.</summary>
+    private async Task RequireYankedAsync(Rollout rollout, CancellationToken cancellation)
+    {
+        if ((await YankedReleases.ReadAsync(state, cancellation)).FirstOrDefault(yanked => rollout.FindYanked(yanked.Version) is null) is { } forgotten)
+        {
+            throw new StoreException(StoreFailure.Conflict, $"{forgotten.Version} is yanked: the staging {staging.Id} would let {rollout.Channel} forget it.")
+            {
+                Hint = $"Run the command again that staged it, and drop this one: slipway discard {staging.Id}",
+            };
+        }
     }
 
     /// <summary>Somebody pulled the brake after this was staged: signatures from before do not let it go.</summary>

@@ -32,6 +32,16 @@ internal sealed class OfferHistory
             ? await state.ReadAsync(file, bytes => Parse(bytes, channel), cancellation)
             : new OfferHistory(channel, []);
 
+    /// <summary>A former offer. What lies under the digest that the channel remembers must be what it is remembered as: a history that is wrong lends no release another's bake.</summary>
+    /// <exception cref="TrustException">It is missing, malformed, or another offer.</exception>
+    public async Task<Offer> ReadOfferAsync(RepositoryState state, SegmentName product, FormerOffer named, CancellationToken cancellation)
+    {
+        var found = await state.ReadOfferAsync(named.File, cancellation);
+        return found.Product == product && found.Channel == _channel && found.Runtime == named.Runtime && found.Release.Version == named.Version
+            ? found
+            : throw new TrustException(TrustFailure.Foreign, named.File.Path, $"{named.File.RepositoryPath} offers {found.Product} {found.Release.Version} to {found.Runtime} in {found.Channel}: expected {product} {named.Version} to {named.Runtime} in {_channel}.");
+    }
+
     /// <exception cref="FormatException">Not strict JSON, another format or channel, or a field is missing or of another kind.</exception>
     public static OfferHistory Parse(ReadOnlySpan<byte> bytes, ChannelName channel)
     {

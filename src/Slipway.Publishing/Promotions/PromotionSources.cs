@@ -20,9 +20,7 @@ internal sealed class PromotionSources(RepositoryState state, ReleasePolicy poli
         var former = history.Offers.Where(offer => offer.Version == request.Version && IsListed(offer));
         foreach (var offer in former.Where(offer => sources.All(source => source.Offer.Runtime != offer.Runtime)).ToArray())
         {
-            var read = await state.ReadOfferAsync(offer.File, cancellation);
-            RequireNamed(offer, read);
-            sources.Add(new PromotionSource(read, offer.Left));
+            sources.Add(new PromotionSource(await history.ReadOfferAsync(state, policy.Product, offer, cancellation), offer.Left));
         }
 
         foreach (var source in sources)
@@ -35,15 +33,6 @@ internal sealed class PromotionSources(RepositoryState state, ReleasePolicy poli
     }
 
     private bool IsListed(FormerOffer offer) => state.Find(ReleasePaths.ReleasesRole, ManifestOf(offer.Runtime)) is not null;
-
-    /// <summary>What lies under the digest that the channel remembers must also be what it is remembered as: a history that is wrong lends no release another's bake.</summary>
-    private void RequireNamed(FormerOffer named, Offer found)
-    {
-        if (found.Product != policy.Product || found.Channel != request.From || found.Runtime != named.Runtime || found.Release.Version != named.Version)
-        {
-            throw new TrustException(TrustFailure.Foreign, named.File.Path, $"{named.File.RepositoryPath} offers {found.Product} {found.Release.Version} to {found.Runtime} in {found.Channel}: expected {policy.Product} {named.Version} to {named.Runtime} in {request.From}.");
-        }
-    }
 
     /// <summary>What was tested is what ships: the offer's digest must be the one that the builder's role lists (ATTACKS P4).</summary>
     private void RequireListed(Offer source)

@@ -4,7 +4,6 @@ using Slipway.Channels;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Recalls;
 
@@ -32,43 +31,25 @@ public sealed class ChannelRollback(ReleaseRepository repository)
     {
         ProductionKeys.Require(repository.Policy, edit.State);
         var standing = await edit.State.ReadOffersAsync(request.Channel, cancellation);
-        var to = RollbackTarget.Find(request, standing);
+        var to = RollbackStep.Find(request, standing);
         if (standing.All(offer => offer.Release.Version == to) && await edit.State.ReadRolloutAsync(request.Channel, cancellation) is { } running)
         {
             return new Publication(to, request.Channel, standing, running, repository.Address);
         }
 
-        var yanked = await YankedReleases.ReadAsync(edit.State, cancellation);
-        var releases = await RollbackTarget.ReadAsync(edit.State, to, standing, yanked, cancellation);
+        var targets = await new RollbackTargets(edit.State, repository.Policy.Product, to).FindAsync(standing, cancellation);
         var entry = new ChannelEntry(edit, repository.Policy.Channel(request.Channel), repository.Policy);
         var leaving = Leaving(edit.State, request, to, standing);
-        var offers = standing.Select(current => entry.Offer(current, Describe(edit, request, current, releases[current.Runtime], leaving))).ToImmutableArray();
-        var rollout = new Rollout
+        var offers = standing.Select(current => entry.Offer(current, targets[current.Runtime] with
         {
-            Channel = request.Channel,
-            Product = repository.Policy.Product,
-            Version = to,
-            Permyriad = request.Permyriad ?? Rollout.Everyone,
-            Salt = RolloutSalt.Of(repository.Policy.Product, request.Channel, to),
-            WaveSince = edit.Time,
-            Yanked = yanked,
-        };
-        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(request.Channel), StoreContent.Of(rollout.ToBytes()));
+            ReleasedAt = edit.Time,
+            MinSecureVersion = current.MinSecureVersion,
+            AllowDowngradeFrom = leaving,
+            Reason = request.Reason,
+        })).ToImmutableArray();
+        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? Rollout.Everyone, notBefore: null, cancellation);
         return new Publication(to, request.Channel, offers, rollout, repository.Address);
     }
-
-    private static Offer Describe(RepositoryEdit edit, RollbackRequest request, Offer current, ReleaseReference release, ImmutableArray<SemanticVersion> leaving) => new()
-    {
-        Product = current.Product,
-        Channel = current.Channel,
-        Runtime = current.Runtime,
-        Release = release,
-        ReleasedAt = edit.Time,
-        MinSecureVersion = current.MinSecureVersion,
-        AllowDowngradeFrom = leaving,
-        Reason = request.Reason,
-        Extensions = current.Extensions,
-    };
 
     /// <summary>Every version that a device may run for having followed this channel, as far as the repository can know.</summary>
     private static ImmutableArray<SemanticVersion> Leaving(RepositoryState state, RollbackRequest request, SemanticVersion to, ImmutableArray<Offer> standing)

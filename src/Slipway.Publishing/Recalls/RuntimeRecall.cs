@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Recalls;
 
@@ -12,11 +13,9 @@ namespace Slipway.Publishing.Recalls;
 public sealed record RuntimeRecall(RuntimeId Runtime, SemanticVersion Offered, bool IsOffered, SemanticVersion? BackTo)
 {
     /// <summary>Looks at an offer as devices do that run <paramref name="recalled"/>.</summary>
-    internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked)
-    {
-        var isWay = offer.Rollback is { } target && target.Version < recalled
-            && !(offer.MinSecureVersion is { } floor && target.Version < floor)
-            && yanked.All(release => release.Version != target.Version);
-        return new RuntimeRecall(offer.Runtime, offer.Release.Version, offer.Release.Version == recalled, isWay ? offer.Rollback!.Version : null);
-    }
+    internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked) => new(
+        offer.Runtime,
+        offer.Release.Version,
+        offer.Release.Version == recalled,
+        RolloutRetreat.FindObstacle(recalled, yanked, offer) is null ? offer.Rollback!.Version : null);
 }

@@ -3,7 +3,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Recalls;
 
@@ -58,13 +58,12 @@ public sealed class Yanker(ReleaseRepository repository)
     private static bool Put(RepositoryEdit edit, Rollout before, Rollout told, YankedRelease release)
     {
         var after = before.Version == release.Version ? told with { State = RolloutState.Rollback, Reason = release.Reason } : told;
-        var (old, next) = (before.ToBytes(), after.ToBytes());
-        if (old.AsSpan().SequenceEqual(next))
+        if (before.ToBytes().AsSpan().SequenceEqual(after.ToBytes()))
         {
             return false;
         }
 
-        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(after.Channel), StoreContent.Of(next));
+        RolloutStep.Put(edit, after);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slipway.Bundles;
 using Slipway.Channels;
 
 namespace Slipway.Publishing.Rollouts;
@@ -12,14 +13,15 @@ internal static class RolloutRetreat
         ImmutableArray<Offer> affected = [.. offers.Where(offer => offer.Release.Version == rollout.Version)];
         return affected.IsEmpty
             ? [Nothing($"{rollout.Channel} does not offer {rollout.Version} any more")]
-            : [.. affected.Select(offer => FindObstacle(rollout, offer)).OfType<PolicyRefusal>()];
+            : [.. affected.Select(offer => FindObstacle(rollout.Version, rollout.Yanked, offer)).OfType<PolicyRefusal>()];
     }
 
-    private static PolicyRefusal? FindObstacle(Rollout rollout, Offer offer)
+    /// <summary>Why a device that runs <paramref name="left"/> would not go back to what the offer pins; null: it would.</summary>
+    public static PolicyRefusal? FindObstacle(SemanticVersion left, ImmutableArray<YankedRelease> yanked, Offer offer)
     {
-        var subject = $"The offer of {rollout.Version} for {offer.Runtime} in {rollout.Channel}";
-        return offer.Rollback is not { } target || target.Version >= rollout.Version ? Nothing($"{subject} pins no older release")
-            : rollout.Yanked.Any(release => release.Version == target.Version) ? Nothing($"{subject} pins {target.Version}, which was yanked")
+        var subject = $"The offer of {offer.Release.Version} for {offer.Runtime} in {offer.Channel}";
+        return offer.Rollback is not { } target || target.Version >= left ? Nothing($"{subject} pins no older release")
+            : yanked.Any(release => release.Version == target.Version) ? Nothing($"{subject} pins {target.Version}, which was yanked")
             : target.Version < offer.MinSecureVersion ? new PolicyRefusal(PolicyFailure.BelowFloor, $"{subject} pins {target.Version}, which is below {offer.MinSecureVersion}, the oldest version that is safe to run.", "Devices would refuse it. Halt the rollout, and publish the mended software under a new version.")
             : null;
     }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Publishing.Tests.Releases;
@@ -67,6 +68,24 @@ public sealed class RepositoryPrunerTests : IAsyncLifetime
         Assert.Contains(pruning.Deleted, entry => entry.Path.StartsWith("targets/canary/", StringComparison.Ordinal) && entry.Path.EndsWith(".linux-x64.json", StringComparison.Ordinal));
         var beta = await _workshop.PromoteAsync("1.0.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
         Assert.InRange(_workshop.Clock.Now - beta.Offers.Single().BakingSince, 30 * Day, 31 * Day);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_yanked_release_stay_when_nothing_names_it_any_more()
+    {
+        await PublishAsync("1.0.0");
+        await new Yanker(_workshop.Repository).YankAsync(SemanticVersion.Parse("1.0.0"), "overheats the motor", CancellationToken.None);
+        for (var patch = 1; patch < 30; patch++)
+        {
+            await PublishAsync($"1.0.{patch}");
+            _workshop.Clock.Now += TimeSpan.FromDays(7);
+        }
+
+        await PruneAsync();
+
+        Assert.Contains("1.0.0", Versions());
+        Assert.DoesNotContain("1.0.1", Versions());
+        Assert.Equal(3, Directory.EnumerateFiles(Path.Combine(_workshop.StoreFolder, "targets/releases/1.0.0/linux-x64")).Count());
     }
 
     [Fact]

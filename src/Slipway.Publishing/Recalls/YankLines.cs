@@ -3,11 +3,20 @@ using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Recalls;
 
-/// <summary>What a recall means, as every front says it.</summary>
-public static class RecallWords
+/// <summary>What yanking a release means, in sentences, for every front.</summary>
+public static class YankLines
 {
-    /// <summary>A line for the channel, or for each group of its runtimes where they differ.</summary>
-    public static IEnumerable<string> Of(ChannelRecall channel, SemanticVersion recalled)
+    /// <summary>What was yanked and why, what that means in each channel, and what to do next.</summary>
+    public static IEnumerable<string> Of(Yanking yanking) =>
+    [
+        $"{yanking.Release.Version} {(yanking.IsChanged ? "is yanked" : "was yanked before, and nothing changes")}: {yanking.Release.Reason}",
+        .. yanking.Channels.SelectMany(channel => Of(channel, yanking.Release.Version)),
+        yanking.HasDeadEnd
+            ? "next: publish the mended software under a new version; devices in a dead end run on until then, and say so in their reports"
+            : "next: publish the mended software under a new version, or let channels offer an older one with 'slipway rollback'",
+    ];
+
+    private static IEnumerable<string> Of(ChannelRecall channel, SemanticVersion recalled)
     {
         if (channel.Runtimes.IsEmpty)
         {
@@ -18,16 +27,12 @@ public static class RecallWords
         return groups.Select(same => $"{channel.Channel}{(groups.Length == 1 ? "" : $" {string.Join(", ", same.Select(runtime => runtime.Runtime))}")}: {same.Key}");
     }
 
-    /// <summary>What to do now.</summary>
-    public static string Next(Yanking yanking) =>
-        $"publish the mended software under a new version; until then {(yanking.HasDeadEnd ? "devices in a dead end run on, and say so in their reports" : "'slipway status' shows what each channel offers")}";
-
     private static string Of(ChannelRecall channel, RuntimeRecall runtime, SemanticVersion recalled) => runtime switch
     {
         { IsOffered: true, BackTo: { } target } => $"rolled back to {target}{Share(channel)}",
         { IsOffered: true } => $"halted, and a DEAD END{Share(channel)}: the offer pins no release to go back to that is older, safe and not yanked",
         { BackTo: { } target } => $"does not offer it, but {runtime.Offered}; a device that still runs it goes on to that, or back to {target}",
-        _ when runtime.Offered > recalled => $"does not offer it, but {runtime.Offered}; a device that still runs it has to wait for that, with no release to go back to",
+        _ when runtime.Offered > recalled => $"does not offer it, but {runtime.Offered}; a device that still runs it waits for its turn, with no release to go back to",
         _ => $"does not offer it, but {runtime.Offered}",
     };
 

@@ -1,15 +1,13 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
-using Slipway.Publishing.Releases;
-using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Recalls;
 
-/// <summary>The release that a channel goes back to.</summary>
-internal static class RollbackTarget
+/// <summary>How far a channel goes back.</summary>
+internal static class RollbackStep
 {
-    private const string NameOne = "Name one that is still listed with --to.";
+    public const string NameOne = "Name one that is still listed with --to.";
 
     /// <summary>The version that was named, or the one that all offers pin.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel offers nothing.</exception>
@@ -36,30 +34,6 @@ internal static class RollbackTarget
             : to;
     }
 
-    /// <summary>What devices of each runtime get, by the digest that the builder's role lists.</summary>
-    /// <exception cref="PolicyException">Every rule that is not met.</exception>
-    /// <exception cref="TrustException">A runtime's release is listed with other bytes than the channel pins (ATTACKS A15, P4).</exception>
-    public static async Task<ImmutableDictionary<RuntimeId, ReleaseReference>> ReadAsync(
-        RepositoryState state, SemanticVersion to, ImmutableArray<Offer> standing, ImmutableArray<YankedRelease> yanked, CancellationToken cancellation)
-    {
-        var releases = ImmutableDictionary.CreateBuilder<RuntimeId, ReleaseReference>();
-        var refusals = ImmutableArray.CreateBuilder<PolicyRefusal>();
-        refusals.AddRange(new[] { YankedReleases.Refuse(yanked, to), RefuseUnsafe(to, standing) }.OfType<PolicyRefusal>());
-        foreach (var offer in standing)
-        {
-            if (await state.ReadReferenceAsync(to, offer.Runtime, cancellation) is not { } release)
-            {
-                refusals.Add(new(PolicyFailure.NothingToGoBackTo, $"{to} is not listed for {offer.Runtime}, which {offer.Channel} offers {offer.Release.Version} to.", NameOne));
-                continue;
-            }
-
-            RequirePinned(offer, release);
-            releases[offer.Runtime] = release;
-        }
-
-        return refusals.Count == 0 ? releases.ToImmutable() : throw new PolicyException(refusals.ToImmutable());
-    }
-
     /// <summary>A command that is run once more must not go back once more.</summary>
     private static SemanticVersion Pinned(ChannelName channel, ImmutableArray<Offer> standing)
     {
@@ -80,18 +54,5 @@ internal static class RollbackTarget
         return pinned is [var one]
             ? one
             : throw new PolicyException(PolicyFailure.NothingToGoBackTo, $"{channel} pins {string.Join(" and ", pinned)} for its runtimes, and goes back to one release.", NameOne);
-    }
-
-    private static PolicyRefusal? RefuseUnsafe(SemanticVersion to, ImmutableArray<Offer> standing) =>
-        standing.Select(offer => offer.MinSecureVersion).Aggregate(SemanticVersion.Highest) is { } floor && to < floor
-            ? new(PolicyFailure.BelowFloor, $"{to} is below {floor}, the oldest version that is safe to run: devices would refuse it.", "Choose a later one. The floor is never lowered.")
-            : null;
-
-    private static void RequirePinned(Offer offer, ReleaseReference release)
-    {
-        if (offer.NamedReleases.FirstOrDefault(named => named.Version == release.Version) is { } pinned && pinned.ManifestDigest != release.ManifestDigest)
-        {
-            throw new TrustException(TrustFailure.DigestMismatch, release.ManifestPath, $"{release.ManifestPath} has the digest {release.ManifestDigest}: expected {pinned.ManifestDigest}, which {offer.Channel} pins.");
-        }
     }
 }

@@ -1,0 +1,34 @@
+using Microsoft.Build.Framework;
+using Slipway.Publishing;
+using Slipway.Publishing.Rollouts;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Lets rollouts go to their next waves if slipway.json allows it. Having to wait is no error: a scheduled build asks again. A gate that stopped a rollout is one.</summary>
+public sealed class AdvanceRollout : PolicyTask
+{
+    /// <summary>The channel; default: every one.</summary>
+    public string Channel { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var channel = PropertyValue.Channel(SlipwayProperties.Channel, Channel);
+        var advances = await new RolloutAdvancer(Repository()).AdvanceAsync(channel, cancellation);
+
+        foreach (var line in AdvanceLines.Of(advances))
+        {
+            Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(line));
+        }
+
+        if (advances.IsStopped)
+        {
+            throw new PolicyException([.. advances.Channels.Where(advance => advance.Outcome is AdvanceOutcome.Halted or AdvanceOutcome.RolledBack).Select(Stopped)]);
+        }
+    }
+
+    private static PolicyRefusal Stopped(RolloutAdvance advance) => new(
+        PolicyFailure.GateFailed,
+        $"{advance.Rollout!.Version} {(advance.Outcome == AdvanceOutcome.Halted ? "is halted" : "goes back")} in {advance.Channel}: {advance.Rollout.Reason}.",
+        "Find out why. If it was not at fault, 'slipway rollout resume' lets it go on.");
+}

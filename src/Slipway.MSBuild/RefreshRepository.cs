@@ -1,0 +1,27 @@
+using Microsoft.Build.Framework;
+using Slipway.Publishing.Ceremonies;
+
+namespace Slipway.MSBuild;
+
+/// <summary>Signs again what says nothing new but would expire. It needs the online keys alone.</summary>
+public sealed class RefreshRepository : PolicyTask
+{
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken cancellation)
+    {
+        var result = await new Refresher(Repository(), []).RefreshAsync([], cancellation);
+
+        foreach (var role in result.Unsigned)
+        {
+            Warn($"{role.Role} was not renewed and expires at {role.Expires:u}: {role.Lack.Code}: {role.Lack.Message} {role.Lack.Hint}");
+        }
+
+        foreach (var role in result.Due)
+        {
+            Warn($"{role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}");
+        }
+
+        var first = result.Roles.MinBy(role => role.Expires)!;
+        Log.LogMessage(MessageImportance.High, "{0} roles refreshed; next to expire: {1} at {2:u}", result.Roles.Length, first.Role, first.Expires);
+    }
+}
