@@ -36,7 +36,6 @@ internal static class SlipwayProperties
     public const string SignInstaller = "SlipwaySignInstaller";
     public const string Audit = "SlipwayAudit";
     public const string YankVersion = "SlipwayYankVersion";
-    public const string Reason = "SlipwayReason";
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<string> All { get; } =
