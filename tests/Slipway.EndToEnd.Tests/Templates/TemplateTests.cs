@@ -3,7 +3,7 @@ using Slipway.Publishing.Policy;
 
 namespace Slipway.EndToEnd.Tests.Templates;
 
-public sealed class TemplateTests(TemplateSandbox sandbox)
+public sealed class TemplateTests(TemplateSandbox sandbox) : IClassFixture<TemplateSandbox>
 {
     [Fact]
     public async Task B19_a_new_edge_agent_is_released_by_the_commands_of_its_readme()
@@ -63,7 +63,7 @@ public sealed class TemplateTests(TemplateSandbox sandbox)
         await sandbox.RunAsync(folder, "dotnet new slipway-edge -n MyRobot");
 
         await sandbox.RunAsync(Path.Combine(folder, "MyRobot"), "dotnet new slipway-cake --runtimes 'linux-arm64;linux-x64'");
-        await sandbox.RunAsync(folder, "dotnet new slipway-cake --project src/App/App.csproj -o other");
+        await sandbox.RunAsync(folder, "dotnet new slipway-cake --application src/App/App.csproj -o other");
 
         var context = await File.ReadAllTextAsync(Path.Combine(folder, "MyRobot/build/BuildContext.cs"));
         Assert.Contains("Project = \"MyRobot.csproj\";", context, StringComparison.Ordinal);
