@@ -1,4 +1,3 @@
-using Cake.Core;
 using Cake.Frosting;
 using Slipway.Publishing.Rollouts;
 
@@ -15,9 +14,6 @@ public sealed class AdvanceRolloutTask : AsyncFrostingTask<IReleaseContext>
         var advances = await new RolloutAdvancer(context.Repository).AdvanceAsync(context.Release.Channel, cancellation);
 
         context.Log.Tell(AdvanceLines.Of(advances));
-        if (advances.IsStopped)
-        {
-            throw new CakeException("A gate found its threshold broken, and a rollout was stopped.");
-        }
+        advances.RequireNotStopped();
     });
 }

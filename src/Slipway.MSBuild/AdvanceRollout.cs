@@ -21,14 +21,6 @@ public sealed class AdvanceRollout : PolicyTask
             Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(line));
         }
 
-        if (advances.IsStopped)
-        {
-            throw new PolicyException([.. advances.Channels.Where(advance => advance.Outcome is AdvanceOutcome.Halted or AdvanceOutcome.RolledBack).Select(Stopped)]);
-        }
+        advances.RequireNotStopped();
     }
-
-    private static PolicyRefusal Stopped(RolloutAdvance advance) => new(
-        PolicyFailure.GateFailed,
-        $"{advance.Rollout!.Version} {(advance.Outcome == AdvanceOutcome.Halted ? "is halted" : "goes back")} in {advance.Channel}: {advance.Rollout.Reason}.",
-        "Find out why. If it was not at fault, 'slipway rollout resume' lets it go on.");
 }

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using Slipway.EndToEnd.Tests.Templates;
-
-[assembly: AssemblyFixture(typeof(TemplateSandbox))]
 
 namespace Slipway.EndToEnd.Tests.Templates;
 

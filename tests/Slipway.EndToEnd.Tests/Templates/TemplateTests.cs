@@ -3,7 +3,7 @@ using Slipway.Publishing.Policy;
 
 namespace Slipway.EndToEnd.Tests.Templates;
 
-public sealed class TemplateTests(TemplateSandbox sandbox)
+public sealed class TemplateTests(TemplateSandbox sandbox) : IClassFixture<TemplateSandbox>
 {
     [Fact]
     public async Task B19_a_new_edge_agent_is_released_by_the_commands_of_its_readme()
@@ -24,13 +24,14 @@ public sealed class TemplateTests(TemplateSandbox sandbox)
         Assert.Matches("beta +1\\.0\\.0 ", status);
         Assert.Contains("acme-robots/my-robot/", status, StringComparison.Ordinal);
         Assert.StartsWith("#!/bin/sh", await File.ReadAllTextAsync(Path.Combine(project, "install.sh")), StringComparison.Ordinal);
-        Assert.Empty(FilesOnDevices(project).Where(file => file.StartsWith("releases/", StringComparison.Ordinal) || file is "slipway.json" or "trust_anchor.json"));
+        Assert.Empty(FilesOnDevices(project).Where(file => file.StartsWith("releases/", StringComparison.Ordinal) || file is "slipway.json" or "slipway.schema.json" or "trust_anchor.json"));
         Assert.Contains("my-robot.json", FilesOnDevices(project));
 
         await sandbox.RunAsync(project, "git init -q . && git add --all");
         var committed = (await sandbox.RunAsync(project, "git ls-files")).Split('\n');
         Assert.Contains("keys/stable.pub.pem", committed);
         Assert.Contains("trust_anchor.json", committed);
+        Assert.Contains(".github/workflows/release.yml", committed);
         Assert.Empty(committed.Where(file => file.EndsWith(".pem", StringComparison.Ordinal) && !file.EndsWith(".pub.pem", StringComparison.Ordinal)));
         Assert.Empty(committed.Where(file => file.StartsWith("releases/", StringComparison.Ordinal) || file.StartsWith("bin/", StringComparison.Ordinal)));
     }
@@ -63,7 +64,7 @@ public sealed class TemplateTests(TemplateSandbox sandbox)
         await sandbox.RunAsync(folder, "dotnet new slipway-edge -n MyRobot");
 
         await sandbox.RunAsync(Path.Combine(folder, "MyRobot"), "dotnet new slipway-cake --runtimes 'linux-arm64;linux-x64'");
-        await sandbox.RunAsync(folder, "dotnet new slipway-cake --project src/App/App.csproj -o other");
+        await sandbox.RunAsync(folder, "dotnet new slipway-cake --application src/App/App.csproj -o other");
 
         var context = await File.ReadAllTextAsync(Path.Combine(folder, "MyRobot/build/BuildContext.cs"));
         Assert.Contains("Project = \"MyRobot.csproj\";", context, StringComparison.Ordinal);
