@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Slipway.Testing.Servers;
 
 namespace Slipway.EndToEnd.Tests.Workflows;
 
@@ -68,6 +69,19 @@ public sealed partial class WorkflowRulesTests
             script => Assert.DoesNotMatch(@"\$\{\{(?!\s*matrix\.)", script))));
     }
 
+    [Fact]
+    public async Task Shellcheck_finds_nothing_in_scripts()
+    {
+        Assert.SkipWhen((PipelineTools.Obstacle ?? Programs.FindMissing("shellcheck")) is not null, PipelineTools.Obstacle ?? Programs.FindMissing("shellcheck") ?? "");
+        using var folder = new TemporaryFolder();
+        var steps = (await WorkflowFiles.ReadAsync()).SelectMany(workflow => Jobs(workflow.Value!)).SelectMany(job => job.Value!["steps"]?.AsArray() ?? []);
+        string[] scripts = [.. steps.Select(step => step!["run"]?.ToString()).OfType<string>().Select((script, i) => Write(folder[$"{i}.sh"], script))];
+
+        var findings = await Command.RunAsync("shellcheck", ["--shell", "bash", .. scripts]);
+
+        Assert.Equal((0, ""), (findings.ExitCode, findings.Output));
+    }
+
     /// <summary>A publisher is never stopped in the middle, and its shell stops at what fails.</summary>
     [Fact]
     public async Task Publishers_come_one_after_the_other()
@@ -81,6 +95,13 @@ public sealed partial class WorkflowRulesTests
         });
     }
 
+    private static string Write(string file, string script)
+    {
+        // What stands for it by then is a word of ours.
+        File.WriteAllText(file, MatrixValue().Replace(script, "word"));
+        return file;
+    }
+
     private static JsonObject Jobs(JsonNode workflow) => workflow["jobs"]!.AsObject();
 
     /// <summary>The linter on npm is older than the context <c>vars</c> and some of GitHub's machines, and nothing else of ours.</summary>
@@ -89,6 +110,9 @@ public sealed partial class WorkflowRulesTests
 
     [GeneratedRegex("undefined variable \"vars\"|label \"(ubuntu-24\\.04|ubuntu-2[24]\\.04-arm)\" is unknown")]
     private static partial Regex YoungerThanTheLinter();
+
+    [GeneratedRegex(@"\$\{\{\s*matrix\.[a-z]+\s*\}\}")]
+    private static partial Regex MatrixValue();
 
     [GeneratedRegex("uses: (?<use>.*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Uses();
