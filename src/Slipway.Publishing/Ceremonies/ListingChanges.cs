@@ -53,7 +53,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         var offer = Parse(next, () => Offer.Parse(bytes));
         Require(next, offer.Product == policy.Product && offer.Channel == channel && next.Path == ReleasePaths.Offer(channel, offer.Runtime), $"is an offer of {offer.Product} in {offer.Channel} for {offer.Runtime}");
         RequireListed(offer);
-        await RequireNotHaltedAsync(offer, cancellation);
+        await new StagedOfferRules(state, staging.Id).RequireAsync(offer, cancellation);
         var before = old is null ? null : await ReadAsync(old, cancellation);
         var current = before is null ? null : Parse(old!, () => Offer.Parse(before));
         return
@@ -134,22 +134,6 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             {
                 Hint = $"Run the command again that staged it, and drop this one: slipway discard {staging.Id}",
             };
-        }
-    }
-
-    /// <summary>Somebody pulled the brake after this was staged: signatures from before do not let it go.</summary>
-    private async Task RequireNotHaltedAsync(Offer offer, CancellationToken cancellation)
-    {
-        foreach (var channel in new[] { offer.Channel, offer.PromotedFrom?.Channel }.OfType<ChannelName>())
-        {
-            var rollout = await state.ReadRolloutAsync(channel, cancellation);
-            if (rollout is { State: RolloutState.Halted } && rollout.Version == offer.Release.Version)
-            {
-                throw new StoreException(StoreFailure.Conflict, $"{rollout.Version} is halted in {channel}: the staging {staging.Id} would let it go on.")
-                {
-                    Hint = $"If it is to go on: slipway rollout resume --channel {channel}. If not: slipway discard {staging.Id}",
-                };
-            }
         }
     }
 

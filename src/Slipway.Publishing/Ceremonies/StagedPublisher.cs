@@ -242,8 +242,13 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             files = files.SetItem(RoleNames.FileOf(file.Role), (await _files.PublishAsync(file, required.Of(file.Role), cancellation)).Describe());
         }
 
-        var rollouts = staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>().ToImmutableArray();
-        if (rollouts.IsEmpty)
+        var rollouts = new List<TargetFile>();
+        foreach (var staged in staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>())
+        {
+            rollouts.Add(await BeginNowAsync(state, staged, cancellation));
+        }
+
+        if (rollouts.Count == 0)
         {
             return files;
         }
@@ -253,5 +258,15 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         var published = await _writer.CreateAsync(
             ReleasePaths.RolloutRole, _next.Targets(ReleasePaths.RolloutRole, next, repository.Now), required.Of(ReleasePaths.RolloutRole), cancellation);
         return files.SetItem(RoleNames.FileOf(ReleasePaths.RolloutRole), published.Describe());
+    }
+
+    /// <summary>The rollout as it was approved, but its first wave counts from now: it has not been watched while the promotion waited for signatures.</summary>
+    private async Task<TargetFile> BeginNowAsync(RepositoryState state, TargetFile staged, CancellationToken cancellation)
+    {
+        var rollout = await state.ReadAsync(staged, bytes => Rollout.Parse(bytes), cancellation);
+        var content = StoreContent.Of((rollout with { WaveSince = repository.Now }).ToBytes());
+        var file = new TargetFile(staged.Path, content.Length, content.Digest);
+        await store.CreateAsync(file.RepositoryPath, content, cancellation);
+        return file;
     }
 }

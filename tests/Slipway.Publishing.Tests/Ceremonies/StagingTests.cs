@@ -248,6 +248,52 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_release_that_was_yanked_since_is_not_let_go_by_signatures_from_before()
+    {
+        var id = await _ceremony.StageAsync();
+        await ChangeRolloutAsync(ReleaseWorkshop.Canary, rollout => rollout with { Yanked = [new YankedRelease(SemanticVersion.Parse("1.4.2"), "it overheats", Workshop.Clock.Now)] });
+
+        Assert.Equal("SLP6008", (await Assert.ThrowsAsync<PolicyException>(() => _ceremony.ApproveAsAsync(Ceremony.Second, id))).Code);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    [Fact]
+    public async Task A_release_that_goes_back_where_it_came_from_is_not_let_go_by_signatures_from_before()
+    {
+        var id = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
+        await ChangeRolloutAsync(ReleaseWorkshop.Beta, rollout => rollout with { State = RolloutState.Rollback });
+
+        var goesBack = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+        await Workshop.PublishAsync("1.4.3");
+        await Workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var wentBack = await Assert.ThrowsAsync<StoreException>(() => _ceremony.CommitAsync(id));
+
+        Assert.Equal(["SLP3003", "SLP3003"], new[] { goesBack.Code, wentBack.Code });
+        Assert.StartsWith("1.4.2 goes back in beta", goesBack.Message, StringComparison.Ordinal);
+        Assert.StartsWith("1.4.2 went back in beta", wentBack.Message, StringComparison.Ordinal);
+        Assert.Equal("1.4.1", await _ceremony.OfferedAsync());
+    }
+
+    /// <summary>Bake and gates are not asked again: their answers are in the offer that was signed, and a channel that just goes on takes nothing back.</summary>
+    [Fact]
+    public async Task A_release_whose_source_has_gone_on_meanwhile_is_committed_and_its_first_wave_counts_from_then()
+    {
+        var id = await _ceremony.StageAsync();
+        await Workshop.PublishAsync("1.4.3");
+        await Workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var staged = Workshop.Clock.Now;
+        Workshop.Clock.Now += TimeSpan.FromHours(30);
+        await _ceremony.ApproveAsAsync(Ceremony.Second, id);
+
+        await _ceremony.CommitAsync(id);
+
+        var rollout = await _ceremony.RolloutAsync();
+        Assert.Equal("1.4.2", await _ceremony.OfferedAsync());
+        Assert.Equal(("1.4.2", 100, staged + TimeSpan.FromHours(30)), (rollout.Version.ToString(), rollout.Permyriad, rollout.WaveSince));
+    }
+
+    [Fact]
     public async Task P4_a_history_of_what_was_never_offered_is_not_signed()
     {
         await StageAsync(async edit =>
@@ -404,8 +450,8 @@ public sealed class StagingTests : IAsyncLifetime
             writes++;
         }
 
-        // Stable, rollout, snapshot, timestamp, and the staging is taken off the shelf.
-        Assert.Equal(5, writes);
+        // Stable, the rollout and its role, snapshot, timestamp, and the staging is taken off the shelf.
+        Assert.Equal(6, writes);
     }
 
     [Fact]
@@ -470,7 +516,7 @@ public sealed class StagingTests : IAsyncLifetime
         catch (PublisherDiedException)
         {
             var offered = await _ceremony.OfferedAsync(store: store.Address.LocalPath);
-            Assert.Equal(writes < 4 ? "1.4.1" : "1.4.2", offered);
+            Assert.Equal(writes < 5 ? "1.4.1" : "1.4.2", offered);
             Assert.Equal(offered, await _ceremony.OfferedAsync(device, store.Address.LocalPath));
             await CommitAsync(store, id);
             return true;
@@ -499,6 +545,15 @@ public sealed class StagingTests : IAsyncLifetime
 
     private async Task StageAsync(Func<Publishing.Repository.RepositoryEdit, Task> change, string code = "SLP3020") =>
         Assert.Equal(code, (await Assert.ThrowsAnyAsync<SlipwayException>(() => Workshop.Repository.CommitAsync(change, null, CancellationToken.None))).Code);
+
+    private Task ChangeRolloutAsync(ChannelName channel, Func<Rollout, Rollout> change) => Workshop.Repository.CommitAsync(
+        async edit =>
+        {
+            var rollout = (await edit.State.ReadRolloutAsync(channel, CancellationToken.None))!;
+            edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel), StoreContent.Of(change(rollout).ToBytes()));
+        },
+        progress: null,
+        CancellationToken.None);
 
     private async Task<StagingReview[]> ReviewAllAsync()
     {
