@@ -20,6 +20,18 @@ public sealed class PromoteBundle : GitHubTask
     /// <summary>The share of devices it goes to at first, in percent; default: the channel's first wave.</summary>
     public string Percent { get; set; } = "";
 
+    /// <summary>The earliest time for devices to take it, such as <c>2026-11-21T06:00:00Z</c>; default: at once.</summary>
+    public string NotBefore { get; set; } = "";
+
+    /// <summary>Whether bake, gates and waves are left out: <c>true</c> or <c>false</c>.</summary>
+    public string Emergency { get; set; } = "";
+
+    /// <summary>Why it is an emergency, in a line.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>What people call the release in that channel; default: as in the source.</summary>
+    public string DisplayName { get; set; } = "";
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
@@ -33,6 +45,9 @@ public sealed class PromoteBundle : GitHubTask
         var request = new PromotionRequest(BundleItem.Of(Bundles[0]).Version, from, to)
         {
             Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
+            NotBefore = PropertyValue.Time(SlipwayProperties.NotBefore, NotBefore),
+            EmergencyReason = EmergencyReason.Of(PropertyValue.Switch(SlipwayProperties.Emergency, Emergency), Given(Reason)),
+            DisplayName = Given(DisplayName),
         };
 
         var publication = Target(repository.Policy) is { } target
@@ -41,6 +56,8 @@ public sealed class PromoteBundle : GitHubTask
 
         PublicationLog.Write(Log, publication);
     }
+
+    private static string? Given(string text) => text.Length > 0 ? text : null;
 
     private static InputException Missing(string property, string expected) =>
         new(InputFailure.OptionInvalid, $"{property} is not set: expected {expected}.")

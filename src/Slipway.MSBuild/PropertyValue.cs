@@ -55,6 +55,9 @@ internal static class PropertyValue
     public static int? Permyriad(string property, string text) => ReadValue(property, text, RolloutShare.Parse);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static DateTimeOffset? Time(string property, string text) => ReadValue(property, text, IsoTime.Parse);
+
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static bool Switch(string property, string text) => text.ToUpperInvariant() switch
     {
         "" or "FALSE" or "0" => false,

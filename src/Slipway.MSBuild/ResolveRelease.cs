@@ -92,6 +92,8 @@ public sealed class ResolveRelease : PolicyTask
         PropertyValue.Channel(SlipwayProperties.PromoteTo, Value(SlipwayProperties.PromoteTo));
         PropertyValue.Permyriad(SlipwayProperties.Percent, Value(SlipwayProperties.Percent));
         PropertyValue.Switch(SlipwayProperties.AllowMajor, Value(SlipwayProperties.AllowMajor));
+        PropertyValue.Time(SlipwayProperties.NotBefore, Value(SlipwayProperties.NotBefore));
+        PropertyValue.Switch(SlipwayProperties.Emergency, Value(SlipwayProperties.Emergency));
         PropertyValue.Version(SlipwayProperties.MinSecureVersion, Value(SlipwayProperties.MinSecureVersion));
         PropertyValue.PublicKey(SlipwayProperties.PublicKey, Value(SlipwayProperties.PublicKey));
     }

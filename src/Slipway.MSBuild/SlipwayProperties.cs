@@ -21,6 +21,9 @@ internal static class SlipwayProperties
     public const string MinSecureVersion = "SlipwayMinSecureVersion";
     public const string PromoteFrom = "SlipwayPromoteFrom";
     public const string PromoteTo = "SlipwayPromoteTo";
+    public const string NotBefore = "SlipwayNotBefore";
+    public const string Emergency = "SlipwayEmergency";
+    public const string DisplayName = "SlipwayDisplayName";
     public const string GitHub = "SlipwayGitHub";
     public const string GitHubApi = "SlipwayGitHubApi";
     public const string GitHubTag = "SlipwayGitHubTag";
@@ -41,7 +44,7 @@ internal static class SlipwayProperties
         Key, PublicKey, Audit, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
-        PromoteFrom, PromoteTo,
+        PromoteFrom, PromoteTo, NotBefore, Emergency, DisplayName,
         YankVersion, Reason,
         GitHub, GitHubApi, GitHubTag, "SlipwayGitHubFiles",
         InstallerFile, SignInstaller, "SlipwayAgentFile", "SlipwayPackFile", "SlipwayExecutable",

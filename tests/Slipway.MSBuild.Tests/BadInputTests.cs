@@ -21,6 +21,8 @@ public sealed class BadInputTests(PackageFixture package)
         ("scripts", "BuildBundle", "SlipwayCompressionLevel=99", "SLP1035", "level is 99: expected 1 to"),
         ("scripts", "BuildBundle", "SlipwayPercent=101", "SLP1035", "SlipwayPercent: '101' is not a percentage"),
         ("scripts", "BuildBundle", "SlipwayAllowMajor=perhaps", "SLP1035", "SlipwayAllowMajor is 'perhaps'"),
+        ("scripts", "BuildBundle", "SlipwayNotBefore=tomorrow", "SLP1035", "SlipwayNotBefore: 'tomorrow' is not a time"),
+        ("scripts", "BuildBundle", "SlipwayEmergency=perhaps", "SLP1035", "SlipwayEmergency is 'perhaps'"),
         ("scripts", "BuildBundle", "SlipwayMinCurrentVersion=one", "SLP1028", "SlipwayMinCurrentVersion: 'one'"),
         ("scripts", "BuildBundle", "SlipwayChannel=Canary", "SLP1030", "SlipwayChannel: 'Canary'"),
         ("scripts", "BuildBundle", "SlipwayConfig=gone.json", "SLP1060", "gone.json"),

@@ -29,6 +29,25 @@ public sealed class ReleaseTests(PackageFixture package)
     }
 
     [Fact]
+    public async Task B21_every_rule_that_is_not_met_is_an_error_of_its_own_and_an_emergency_skips_some()
+    {
+        var sandbox = package.CreateSandbox();
+        await sandbox.InitializeAsync("scripts");
+        sandbox.WriteScripts("scripts/Scripts.csproj", "<SlipwayRuntimes>linux-x64</SlipwayRuntimes>").Write("scripts/app/main.py", "print()");
+        (await sandbox.BuildAsync("scripts", "-t:PublishBundle;PromoteBundle", "-p:SlipwayPromoteTo=beta", "-p:SlipwayDisplayName=Spring 2026", "-p:SlipwayNotBefore=2026-01-01T00:00:00Z")).RequireSuccess();
+        string[] promote = ["--no-restore", "-t:PromoteBundle", "-p:SlipwayPromoteTo=stable"];
+
+        var refused = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPromoteFrom=canary"]);
+        var unexplained = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true"]);
+        (await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true", "-p:SlipwayReason=CVE-2026-1234 is used in the field"])).RequireSuccess();
+
+        refused.RequireRefusal("SLP6001").RequireRefusal("SLP6002");
+        unexplained.RequireRefusal("SLP1035");
+        var stable = Assert.Single(await ReadOffersAsync(sandbox, "stable"));
+        Assert.Equal((true, "CVE-2026-1234 is used in the field", "Spring 2026"), (stable.IsEmergency, stable.Reason, stable.DisplayName));
+    }
+
+    [Fact]
     public async Task A10_publishing_believes_no_stamp_a_changed_bundle_is_refused_and_nothing_is_offered()
     {
         var sandbox = package.CreateSandbox();
@@ -108,11 +127,13 @@ public sealed class ReleaseTests(PackageFixture package)
             .Write("library/Library.cs", "public static class Library { public const string Text = \"hello\"; }");
     }
 
-    private static async Task<IEnumerable<string>> OffersAsync(Sandbox sandbox, string channel)
+    private static async Task<IEnumerable<string>> OffersAsync(Sandbox sandbox, string channel) =>
+        (await ReadOffersAsync(sandbox, channel)).Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal);
+
+    private static async Task<IEnumerable<Offer>> ReadOffersAsync(Sandbox sandbox, string channel)
     {
         var repository = new ReleaseRepository(ReleasePolicy.Find(sandbox.Folder), TimeProvider.System);
         var state = await repository.ReadAsync(CancellationToken.None);
-        var offers = await state.ReadOffersAsync(ChannelName.Parse(channel), CancellationToken.None);
-        return offers.Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal);
+        return await state.ReadOffersAsync(ChannelName.Parse(channel), CancellationToken.None);
     }
 }
