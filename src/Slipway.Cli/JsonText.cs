@@ -67,6 +67,10 @@ internal static class JsonText
         ["promoted_from"] = offer.PromotedFrom?.Channel.ToString(),
         ["rollback"] = offer.Rollback?.Version.ToString(),
         ["allow_downgrade_from"] = new JsonArray([.. offer.AllowDowngradeFrom.Select(version => (JsonNode)version.ToString())]),
+        ["display_name"] = offer.DisplayName,
+        ["emergency"] = offer.IsEmergency,
+        ["reason"] = offer.Reason,
+        ["evidence"] = new JsonArray([.. offer.Evidence.Select(rule => (JsonNode)rule.ToJson())]),
     };
 
     public static JsonObject? Of(Rollout? rollout) => rollout is null ? null : new JsonObject
