@@ -10,7 +10,7 @@ namespace Slipway.Publishing.Ceremonies;
 /// can write to the store can bend it afterwards. Readers ignore it, and the role's next version does not repeat it.
 /// </summary>
 /// <param name="BaseVersion">The version that the change was made on. On another one it is not published (ATTACKS P3).</param>
-/// <param name="Rollout">The rollout that a channel's new release begins with, or null. The online rollout key signs it at the commit.</param>
+/// <param name="Rollout">The rollout that a channel's new release begins with, or null. The online rollout key signs it at the commit, with the time of that as the beginning of its wave.</param>
 internal sealed record StagedFields(long BaseVersion, TargetFile? Rollout)
 {
     /// <summary>The field of the signed part.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Gates;
@@ -292,7 +293,7 @@ public sealed class PromotionRulesTests : IAsyncLifetime
 
     private static string Gate(string name, string? more = null) => $$"""{ "name": "{{name}}", "prometheus": "http://127.0.0.1:9", "query": "up", "at_most": "0.5"{{(more is null ? "" : $", {more}")}} }""";
 
-    private YankedRelease Yanked(string version) => new(SemanticVersion.Parse(version), "it overheats", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private static YankedRelease Yanked(string version) => new(SemanticVersion.Parse(version), "it overheats", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     private async Task PublishToBetaAsync(string version)
     {
@@ -343,7 +344,7 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     /// <summary>A keeper who forgets to answer.</summary>
     private sealed class Nobody : IGateKeeper
     {
-        public Task<System.Collections.Immutable.ImmutableArray<RuleEvidence>> AskAsync(System.Collections.Immutable.ImmutableArray<Gate> gates, GateSubject subject, CancellationToken cancellation) =>
-            Task.FromResult(System.Collections.Immutable.ImmutableArray<RuleEvidence>.Empty);
+        public Task<ImmutableArray<RuleEvidence>> AskAsync(ImmutableArray<Gate> gates, GateSubject subject, CancellationToken cancellation) =>
+            Task.FromResult(ImmutableArray<RuleEvidence>.Empty);
     }
 }
