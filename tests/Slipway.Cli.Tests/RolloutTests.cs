@@ -29,8 +29,8 @@ public sealed class RolloutTests : IAsyncLifetime
         var done = await _terminal.TypeAsync("slipway rollout advance --json");
 
         Assert.Equal((3, 0, 0), (early.ExitCode, due.ExitCode, done.ExitCode));
-        Assert.Matches("^canary 1.4.2 waits at 0.5% until .*Z\n  SLP6013 1.4.2 is at 0.5% of canary since .*, and stays there for 1h.\nbeta offers nothing\n", early.Output);
-        Assert.StartsWith("canary 1.4.2 goes from 0.5% to 100%\n  soak passed: ", due.Output, StringComparison.Ordinal);
+        Assert.Matches("^canary: 1.4.2 waits at 0.5% until .*Z\n  SLP6013: 1.4.2 is at 0.5% of canary since .*, and stays there for 1h.\nbeta: offers nothing\n", early.Output);
+        Assert.StartsWith("canary: 1.4.2 goes from 0.5% to 100%\n  soak passed: ", due.Output, StringComparison.Ordinal);
         Assert.Equal(["complete", "nothing", "nothing"], JsonNode.Parse(done.Output)!["channels"]!.AsArray().Select(channel => (string)channel!["outcome"]!));
     }
 
@@ -43,7 +43,7 @@ public sealed class RolloutTests : IAsyncLifetime
         var later = await _terminal.TypeAsync("slipway rollout advance");
 
         Assert.Equal((1, 3), (stopped.ExitCode, later.ExitCode));
-        Assert.StartsWith("canary 1.4.2 goes back: gate crash-rate: exit code 1, exit code 0\n  gate/crash-rate failed: ", stopped.Output, StringComparison.Ordinal);
+        Assert.StartsWith("canary: 1.4.2 goes back: gate crash-rate: exit code 1, exit code 0\n  gate/crash-rate failed: ", stopped.Output, StringComparison.Ordinal);
         Assert.Contains("SLP6014", later.Output, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Channels;
+using Slipway.Publishing;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli.Commands;
@@ -16,7 +17,7 @@ internal static class RolloutAdvanceCommand
             var session = new Session(arguments);
             var advances = await new RolloutAdvancer(session.Repository()).AdvanceAsync(arguments.GetValue(channel), cancellation);
 
-            session.Answer(AdvanceText.ToJson(advances), advances.Channels.SelectMany(AdvanceText.Lines));
+            session.Answer(AdvanceJson.Of(advances), AdvanceLines.Of(advances).Select(PlainText.Of));
             return advances.IsStopped ? ExitCode.Refused : advances.IsWaiting ? ExitCode.TryAgainLater : ExitCode.Done;
         });
 

@@ -134,14 +134,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         foreach (var rule in asked.Select(gate => RuleEvidence.GatePrefix + gate.Name))
         {
             var answer = answers.FirstOrDefault(given => given.Rule == rule) ?? new RuleEvidence(rule, RuleOutcome.Missing, subject.Time) { Value = "it was not asked" };
-            book.Enter(answer, RefuseGate(answer));
+            book.Enter(answer, GateRefusal.Of(answer));
         }
     }
-
-    private static PolicyRefusal? RefuseGate(RuleEvidence answer) => answer.Outcome switch
-    {
-        RuleOutcome.Passed => null,
-        RuleOutcome.Failed => new(PolicyFailure.GateFailed, $"{answer.Rule} does not hold: it is {answer.Value}, and {answer.Limit} is asked for.", "Look at what it measures; halt or yank the release if it is at fault."),
-        _ => new(PolicyFailure.GateWithoutData, $"{answer.Rule} has no answer: {answer.Value}.", "Missing data never counts as met. Mend the query, the address or the monitoring."),
-    };
 }
