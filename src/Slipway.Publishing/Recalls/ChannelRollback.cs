@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
-using Slipway.Publishing.Keys;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Recalls;
 
 /// <summary>Lets a channel offer an older release again, on purpose: the one way down. The channel's own keys sign it.</summary>
-/// <remarks>Devices below the floor stay where they are: what was once said to be unsafe is never offered again.</remarks>
+/// <remarks>Devices below the floor stay where they are: what was once said to be unsafe is never offered again. A key that is in no backup yet stops promotions, and not this: it may be urgent.</remarks>
 public sealed class ChannelRollback(ReleaseRepository repository)
 {
     /// <summary>Goes back, for every runtime at once. Where the channel offers the release already, nothing changes.</summary>
@@ -29,7 +28,6 @@ public sealed class ChannelRollback(ReleaseRepository repository)
 
     private async Task<Publication> RollBackAsync(RepositoryEdit edit, RollbackRequest request, CancellationToken cancellation)
     {
-        ProductionKeys.Require(repository.Policy, edit.State);
         var standing = await edit.State.ReadOffersAsync(request.Channel, cancellation);
         var to = RollbackStep.Find(request, standing);
         if (standing.All(offer => offer.Release.Version == to) && await edit.State.ReadRolloutAsync(request.Channel, cancellation) is { } running)
