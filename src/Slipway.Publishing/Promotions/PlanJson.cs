@@ -115,18 +115,11 @@ public static class PlanJson
     {
         ["version"] = fate.Version?.ToString(),
         ["count"] = fate.Count,
-        ["kind"] = NameOf(fate.Decision.Kind),
+        ["kind"] = DecisionText.Of(fate.Decision.Kind),
         ["reason"] = fate.Decision.Reason.ToString(),
         ["rule"] = fate.Rule,
         ["target"] = fate.Decision.Target?.Version.ToString(),
         ["explanation"] = fate.Decision.Explanation,
-    };
-
-    private static string NameOf(DecisionKind kind) => kind switch
-    {
-        DecisionKind.UpToDate => "up_to_date",
-        DecisionKind.RollBack => "rollback",
-        _ => kind.ToString().ToLowerInvariant(),
     };
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonObject> write) => [.. items.Select(item => (JsonNode)write(item))];
