@@ -147,7 +147,11 @@ public sealed class WorkflowRoadTests : IAsyncLifetime
         var programs = Directory.CreateDirectory(_folder["bin"]).FullName;
         var gh = Path.Combine(programs, "gh");
         File.WriteAllText(gh, $"#!/bin/sh\n{{ echo \"$@\"; cat; }} >> '{_folder["gh.log"]}'\n");
-        File.SetUnixFileMode(gh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(gh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         return new(StringComparer.Ordinal)
         {
             ["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}",
