@@ -26,7 +26,7 @@ internal sealed class Reader(ReadOnlyMemory<byte> anchor, TimeProvider time)
                 {
                     rollouts.Add(Rollout.Parse(bytes));
                 }
-                else
+                else if (ReleasePaths.RuntimeOfOffer(ChannelName.Parse(delegation.Name), file.Path) is not null)
                 {
                     offers.Add(Offer.Parse(bytes));
                 }
