@@ -215,7 +215,7 @@ public sealed class PolicySchemaTests
     /// <summary>In <paramref name="document"/>, the object to which the only fields of <paramref name="way"/> lead.</summary>
     private static JsonObject Innermost(JsonNode document, JsonNode way) => way switch
     {
-        JsonObject { Count: 1 } step => Innermost(document[step.Single().Key]!, step.Single().Value!),
+        JsonObject { Count: 1 } step when step.Single().Value is JsonObject or JsonArray => Innermost(document[step.Single().Key]!, step.Single().Value!),
         JsonArray { Count: 1 } items => Innermost(document[0]!, items[0]!),
         _ => document.AsObject(),
     };
