@@ -28,7 +28,9 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         if (staging.FieldsOf(role)?.Rollout is { } rollout)
         {
             var running = state.Find(ReleasePaths.RolloutRole, rollout.Path);
-            lines.AddRange((await DescribeRolloutAsync(rollout.Path, running, rollout, cancellation)).Select(line => ChangeText.Plain($"then rollout {line}")));
+            // What was yanked since is kept when it begins: it is no change.
+            var next = await YankedReleases.KeepAsync(state, await ParseRolloutAsync(rollout, cancellation), cancellation);
+            lines.AddRange((await DescribeRolloutAsync(running, rollout, next, cancellation)).Select(line => ChangeText.Plain($"then rollout {line}")));
         }
 
         return lines.DrainToImmutable();
@@ -41,7 +43,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             return Task.FromResult<ImmutableArray<string>>([$"{path}   is listed no more"]);
         }
 
-        return role == ReleasePaths.RolloutRole ? DescribeRolloutAsync(path, old, next, cancellation)
+        return role == ReleasePaths.RolloutRole ? DescribeRolloutAsync(old, next, cancellation)
             : ChannelName.TryParse(role, out var channel) && path == ReleasePaths.OfferHistory(channel) ? DescribeHistoryAsync(channel, next, cancellation)
             : channel is not null && path.Split('/').Length == 2 ? DescribeOfferAsync(channel, old, next, cancellation)
             : Task.FromResult<ImmutableArray<string>>([$"{path}   {(old is null ? "is listed" : $"{old.Hashes} ->")} {next.Hashes}, {next.Length} bytes{ListedFile.DescribeCustom(next)}"]);
@@ -109,19 +111,30 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         return [.. await OfferHistoryChanges.DescribeAsync(state, channel, history, cancellation), .. next.Custom is null ? ImmutableArray<string>.Empty : [$"{next.Path}{ListedFile.DescribeCustom(next)}"]];
     }
 
-    private async Task<ImmutableArray<string>> DescribeRolloutAsync(string path, TargetFile? old, TargetFile next, CancellationToken cancellation)
+    private async Task<ImmutableArray<string>> DescribeRolloutAsync(TargetFile? old, TargetFile next, CancellationToken cancellation)
     {
-        var bytes = await ReadAsync(next, cancellation);
-        var rollout = Parse(next, () => Rollout.Parse(bytes));
-        Require(next, rollout.Product == policy.Product && path == ReleasePaths.Rollout(rollout.Channel), $"is a rollout of {rollout.Product} in {rollout.Channel}");
+        var rollout = await ParseRolloutAsync(next, cancellation);
         await RequireYankedAsync(rollout, cancellation);
+        return await DescribeRolloutAsync(old, next, rollout, cancellation);
+    }
+
+    private async Task<Rollout> ParseRolloutAsync(TargetFile file, CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(file, cancellation);
+        var rollout = Parse(file, () => Rollout.Parse(bytes));
+        Require(file, rollout.Product == policy.Product && file.Path == ReleasePaths.Rollout(rollout.Channel), $"is a rollout of {rollout.Product} in {rollout.Channel}");
+        return rollout;
+    }
+
+    private async Task<ImmutableArray<string>> DescribeRolloutAsync(TargetFile? old, TargetFile next, Rollout rollout, CancellationToken cancellation)
+    {
         var before = old is null ? null : await ReadAsync(old, cancellation);
         var running = before is null ? null : Parse(old!, () => Rollout.Parse(before));
         string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt", "wave_since"]];
         return
         [
             $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
-            .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(bytes), known).Select(line => $"  {line}"),
+            .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(rollout.ToBytes()), known).Select(line => $"  {line}"),
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -260,11 +261,15 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         return files.SetItem(RoleNames.FileOf(ReleasePaths.RolloutRole), published.Describe());
     }
 
-    /// <summary>The rollout as it was approved, but its first wave counts from now: it has not been watched while the promotion waited for signatures.</summary>
+    /// <summary>
+    /// The rollout as it was approved, but its first wave counts from now: it has not been watched while the promotion waited for signatures. What was
+    /// yanked meanwhile stays yanked.
+    /// </summary>
     private async Task<TargetFile> BeginNowAsync(RepositoryState state, TargetFile staged, CancellationToken cancellation)
     {
         var rollout = await state.ReadAsync(staged, bytes => Rollout.Parse(bytes), cancellation);
-        var content = StoreContent.Of((rollout with { WaveSince = repository.Now }).ToBytes());
+        var begun = await YankedReleases.KeepAsync(state, rollout with { WaveSince = repository.Now }, cancellation);
+        var content = StoreContent.Of(begun.ToBytes());
         var file = new TargetFile(staged.Path, content.Length, content.Digest);
         await store.CreateAsync(file.RepositoryPath, content, cancellation);
         return file;

@@ -21,6 +21,10 @@ internal static class YankedReleases
         return yanked;
     }
 
+    /// <summary>A rollout that somebody else made, with what was yanked since: whatever begins, nobody forgets.</summary>
+    public static async Task<Rollout> KeepAsync(RepositoryState state, Rollout rollout, CancellationToken cancellation) =>
+        rollout with { Yanked = Merge(rollout.Yanked, await ReadAsync(state, cancellation)) };
+
     /// <summary>Both lists in the order of versions, each release once.</summary>
     public static ImmutableArray<YankedRelease> Merge(ImmutableArray<YankedRelease> some, ImmutableArray<YankedRelease> others) =>
         [.. some.Concat(others).GroupBy(release => release.Version).Select(same => same.MinBy(release => release.At)!).OrderBy(release => release.Version)];

@@ -202,18 +202,33 @@ public sealed class YankerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_waits_for_signatures_lets_no_channel_forget_what_was_yanked_meanwhile()
+    public async Task What_waits_for_signatures_goes_out_although_another_release_was_yanked_meanwhile_and_forgets_none()
+    {
+        using var ceremony = await Ceremony.CreateAsync();
+        var id = await ceremony.StageAsync();
+        await ceremony.Workshop.YankAsync("1.4.1");
+        var review = await ceremony.ApproveAsAsync(Ceremony.Second, id);
+
+        await ceremony.CommitAsync(id);
+
+        var rollout = await ceremony.RolloutAsync();
+        Assert.Equal(("1.4.2", RolloutState.Active), (rollout.Version.ToString(), rollout.State));
+        Assert.Equal("1.4.1", Assert.Single(rollout.Yanked).Version.ToString());
+        Assert.DoesNotContain(review.Roles.SelectMany(role => role.Changes), change => change.Contains("yanked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_waits_for_signatures_and_was_yanked_meanwhile_does_not_go_out()
     {
         using var ceremony = await Ceremony.CreateAsync();
         var id = await ceremony.StageAsync();
         await ceremony.ApproveAsAsync(Ceremony.Second, id);
-        await ceremony.Workshop.YankAsync("1.4.1");
+        await ceremony.Workshop.YankAsync("1.4.2");
 
-        var refusal = await Assert.ThrowsAsync<StoreException>(() => ceremony.CommitAsync(id));
+        var refusal = await Assert.ThrowsAsync<PolicyException>(() => ceremony.CommitAsync(id));
 
-        Assert.Equal("SLP3003", refusal.Code);
-        Assert.StartsWith("1.4.1 is yanked: the staging", refusal.Message, StringComparison.Ordinal);
-        Assert.Single((await ceremony.RolloutAsync()).Yanked);
+        Assert.Equal("SLP6008", refusal.Code);
+        Assert.Equal("1.4.1", await ceremony.OfferedAsync());
     }
 
     public ValueTask DisposeAsync()
