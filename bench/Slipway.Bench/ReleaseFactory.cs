@@ -4,6 +4,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
@@ -58,7 +59,7 @@ internal sealed class ReleaseFactory : IDisposable
         await new ReleasePublisher(repository).PublishAsync(new PublishRequest([.. bundles], Channels[0]), progress: null, CancellationToken.None);
         for (var i = 1; i < Channels.Length; i++)
         {
-            await new ReleasePromoter(repository).PromoteAsync(version, Channels[i - 1], Channels[i], permyriad: 10_000, CancellationToken.None);
+            await new ReleasePromoter(repository).PromoteAsync(new PromotionRequest(version, Channels[i - 1], Channels[i]) { Permyriad = Rollout.Everyone }, CancellationToken.None);
         }
 
         foreach (var bundle in bundles)

@@ -24,7 +24,7 @@ public sealed class TemplateTests(TemplateSandbox sandbox) : IClassFixture<Templ
         Assert.Matches("beta +1\\.0\\.0 ", status);
         Assert.Contains("acme-robots/my-robot/", status, StringComparison.Ordinal);
         Assert.StartsWith("#!/bin/sh", await File.ReadAllTextAsync(Path.Combine(project, "install.sh")), StringComparison.Ordinal);
-        Assert.Empty(FilesOnDevices(project).Where(file => file.StartsWith("releases/", StringComparison.Ordinal) || file is "slipway.json" or "slipway.schema.json" or "trust_anchor.json"));
+        Assert.DoesNotContain(FilesOnDevices(project), file => file.StartsWith("releases/", StringComparison.Ordinal) || file is "slipway.json" or "slipway.schema.json" or "trust_anchor.json");
         Assert.Contains("my-robot.json", FilesOnDevices(project));
 
         await sandbox.RunAsync(project, "git init -q . && git add --all");
@@ -32,8 +32,8 @@ public sealed class TemplateTests(TemplateSandbox sandbox) : IClassFixture<Templ
         Assert.Contains("keys/stable.pub.pem", committed);
         Assert.Contains("trust_anchor.json", committed);
         Assert.Contains(".github/workflows/release.yml", committed);
-        Assert.Empty(committed.Where(file => file.EndsWith(".pem", StringComparison.Ordinal) && !file.EndsWith(".pub.pem", StringComparison.Ordinal)));
-        Assert.Empty(committed.Where(file => file.StartsWith("releases/", StringComparison.Ordinal) || file.StartsWith("bin/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(committed, file => file.EndsWith(".pem", StringComparison.Ordinal) && !file.EndsWith(".pub.pem", StringComparison.Ordinal));
+        Assert.DoesNotContain(committed, file => file.StartsWith("releases/", StringComparison.Ordinal) || file.StartsWith("bin/", StringComparison.Ordinal));
     }
 
     [Theory]
