@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using Slipway.Channels;
 using Slipway.Publishing.Gates;
 
 namespace Slipway.Publishing.Tests.Gates;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class CommandQuestionTests
 {
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Slipway.Agent.Device;
 using Slipway.Agent.Updates;
 using Slipway.Bundles;
@@ -8,6 +9,7 @@ using Slipway.Tuf.Sources;
 
 namespace Slipway.Publishing.Tests.Rollouts;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class RolloutExplainerTests : IAsyncLifetime
 {
     private const int Devices = 25;
