@@ -344,8 +344,8 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
             writes++;
         }
 
-        // Three files of the bundle, offer and rollout, their three roles, snapshot, timestamp.
-        Assert.Equal(10, writes);
+        // Three files of the bundle, offer, former offers and rollout, their three roles, snapshot, timestamp.
+        Assert.Equal(11, writes);
     }
 
     private async Task PublishIntoAsync(ChannelName channel, string version)
