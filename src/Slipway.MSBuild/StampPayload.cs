@@ -34,27 +34,31 @@ public sealed class StampPayload : PolicyTask
         var policy = TryPolicy();
         var conditions = $"health={policy?.Health?.ToJson().ToJsonString()}\nhooks={policy?.Hooks?.ToJson().ToJsonString()}\n";
         var keys = await DigestsOfKeysAsync(policy, cancellation);
+        string[] written = [.. OutputFolders.Select(InProject), .. RepositoryFolder(policy)];
         foreach (var bundle in Bundles.Select(BundleItem.Of))
         {
             // It looks at every path first, so that what cannot be packed is refused before anything is read.
             PayloadItems.Open(Payload, bundle, ProjectFolder);
             var files = PayloadItems.List(Payload, bundle, ProjectFolder).ToList();
-            files.ForEach(RequireInput);
+            RequireInputs(files, written);
             var stamp = Describe(bundle, conditions, await DescribeAsync(files, keys, cancellation));
             await WriteAsync(bundle.StampFile, stamp, cancellation);
         }
     }
 
-    private void RequireInput(PayloadFile file)
+    private void RequireInputs(IEnumerable<PayloadFile> files, string[] written)
     {
-        if (Payload.Length > 0 && OutputFolders.Any(folder => file.SourceFile.StartsWith(InProject(folder), StringComparison.Ordinal)))
+        if (Payload.Length > 0 && files.FirstOrDefault(file => written.Any(folder => file.SourceFile.StartsWith(folder, StringComparison.Ordinal))) is { } output)
         {
-            throw new InputException(InputFailure.PathNotAllowed, $"The payload has {file.SourceFile}, which this build writes itself.")
+            throw new InputException(InputFailure.PathNotAllowed, $"The payload has {output.SourceFile}, which is in a folder that releases are written to.")
             {
-                Hint = "Leave it out: <SlipwayPayload Include=\"**\" Exclude=\"bin/**;obj/**\" />.",
+                Hint = "Leave it out: <SlipwayPayload Include=\"**\" Exclude=\"bin/**;obj/**;releases/**\" />.",
             };
         }
     }
+
+    private static IEnumerable<string> RepositoryFolder(ReleasePolicy? policy) =>
+        policy is { Store.IsFile: true } ? [Path.Combine(policy.Store.LocalPath, policy.Organization.ToString(), policy.Product.ToString()) + Path.DirectorySeparatorChar] : [];
 
     private static async Task<IEnumerable<string>> DescribeAsync(IEnumerable<PayloadFile> files, HashSet<Sha256Digest> keys, CancellationToken cancellation)
     {
@@ -89,6 +93,7 @@ public sealed class StampPayload : PolicyTask
     private async Task<HashSet<Sha256Digest>> DigestsOfKeysAsync(ReleasePolicy? policy, CancellationToken cancellation)
     {
         HashSet<string> files = [.. policy?.Roles.Values.SelectMany(role => role.Keys).Select(reference => FileOf(reference, policy.Folder)).OfType<string>() ?? []];
+        files.UnionWith(policy is null ? [] : KeysBeside(policy));
         if (Publishing.Keys.KeyReference.TryParse(KeyReference, out var own) && FileOf(own, KeyFolder) is { } file)
         {
             files.Add(file);
@@ -101,6 +106,15 @@ public sealed class StampPayload : PolicyTask
         }
 
         return digests;
+    }
+
+    // Keys that slipway.json names no longer, or not yet, are secrets as well.
+    private static IEnumerable<string> KeysBeside(ReleasePolicy policy)
+    {
+        var folder = Path.Combine(policy.Folder, "keys");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.pem", SearchOption.AllDirectories).Where(file => !file.EndsWith(".pub.pem", StringComparison.Ordinal))
+            : [];
     }
 
     private static string? FileOf(Publishing.Keys.KeyReference reference, string folder) =>

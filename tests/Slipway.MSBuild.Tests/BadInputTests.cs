@@ -41,7 +41,7 @@ public sealed class BadInputTests(PackageFixture package)
         ("empty", "BuildBundle", "", "SLP1001", "a pattern may have matched nothing"),
         ("library", "SignBundle", "", "SLP1001", "takes no part"),
         ("keyed", "SignBundle", "SlipwayKey=file:app/builder.pem", "SLP1023", "is a private key of its publisher"),
-        ("keyed", "BuildBundle", "", "SLP1023", "which this build writes itself"),
+        ("keyed", "BuildBundle", "", "SLP1023", "in a folder that releases are written to"),
         ("console", "BuildBundle", "SlipwayRuntimes=linux-x64%3Blinux-arm64", "SLP1002", "linux-x64;linux-arm64"),
         ("console", "BuildBundle", "PublishSelfContained=true", "SLP1003", "Set SelfContained"),
         ("many", "BuildBundle", "SlipwayTargetFramework=net8.0", "SLP1005", "expected one of"),

@@ -50,6 +50,15 @@ public sealed partial class PropertiesTests(PackageFixture package)
     }
 
     [Fact]
+    public void A_project_for_several_frameworks_has_every_target()
+    {
+        var one = PublicTargets("build/Slipway.MSBuild.targets");
+
+        Assert.Contains("YankBundle", one);
+        Assert.Equal(one, PublicTargets("buildMultiTargeting/Slipway.MSBuild.targets"));
+    }
+
+    [Fact]
     public async Task Options_win_over_the_environment_which_wins_over_the_project()
     {
         var sandbox = package.CreateSandbox().WriteScripts(
@@ -91,6 +100,9 @@ public sealed partial class PropertiesTests(PackageFixture package)
 
         Assert.Equal(isRefused ? InputFailure.OptionUnknown : null, (refusal as InputException)?.Failure);
     }
+
+    private static IEnumerable<string> PublicTargets(string file) =>
+        Regex.Matches(File.ReadAllText(RepositoryRoot.At($"src/Slipway.MSBuild/{file}")), "<Target Name=\"([A-Z]\\w+)\"").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Sources(string pattern) =>
         Directory.EnumerateFiles(RepositoryRoot.At("src/Slipway.MSBuild"), pattern, SearchOption.AllDirectories).Select(File.ReadAllText);

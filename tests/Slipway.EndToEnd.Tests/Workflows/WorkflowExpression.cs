@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.EndToEnd.Tests.Workflows;
 
-/// <summary>The part of GitHub's expressions that our workflows use: names, texts, <c>==</c>, <c>!=</c>, <c>&amp;&amp;</c>, <c>||</c>, <c>!cancelled()</c>.</summary>
+/// <summary>The part of GitHub's expressions that our workflows use: names, texts, <c>==</c>, <c>!=</c>, <c>&amp;&amp;</c>, <c>||</c>, <c>!cancelled()</c>, <c>always()</c>.</summary>
 /// <param name="contexts">What names stand for, such as <c>inputs.version</c>. One that is missing is empty, as GitHub has it.</param>
 internal sealed partial class WorkflowExpression(IReadOnlyDictionary<string, string> contexts)
 {
@@ -38,7 +38,7 @@ internal sealed partial class WorkflowExpression(IReadOnlyDictionary<string, str
     }
 
     private string Value(string expression) =>
-        expression == "!cancelled()" ? "true"
+        expression is "!cancelled()" or "always()" ? "true"
         : expression.StartsWith('\'') ? expression.Trim('\'')
         : Name().IsMatch(expression) ? contexts.GetValueOrDefault(expression, "")
         : throw new NotSupportedException($"'{expression}' is not part of the expressions that are understood here.");

@@ -95,6 +95,31 @@ public sealed partial class WorkflowRulesTests
         });
     }
 
+    /// <summary>GitHub keeps one waiting run in a group, and a run that waits for reviewers is in its group for days.</summary>
+    [Fact]
+    public async Task No_yank_cancels_another_and_no_emergency_waits_behind_a_review()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+        var workflows = await WorkflowFiles.ReadAsync();
+
+        Assert.NotEqual(Group("yank", ("inputs.version", "1.0.1")), Group("yank", ("inputs.version", "1.0.2")));
+        Assert.NotEqual(Group("promote", ("inputs.to", "stable"), ("inputs.emergency", "false")), Group("promote", ("inputs.to", "stable"), ("inputs.emergency", "true")));
+        Assert.Equal("promote-stable", Group("promote", ("inputs.to", "stable"), ("inputs.emergency", "false")));
+
+        string Group(string name, params (string Name, string Value)[] inputs) =>
+            new WorkflowExpression(inputs.ToDictionary(input => input.Name, input => input.Value, StringComparer.Ordinal))
+                .Fill(workflows[$"{WorkflowFiles.Template}/{name}.yml"]!["concurrency"]!["group"]!.ToString());
+    }
+
+    /// <summary>It is the one who tells that a refresh did not work.</summary>
+    [Fact]
+    public async Task The_monitor_runs_whatever_became_of_the_refresh()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+
+        Assert.Equal("always()", (await WorkflowFiles.ReadAsync())[$"{WorkflowFiles.Template}/refresh.yml"]!["jobs"]!["monitor"]!["if"]!.ToString());
+    }
+
     private static string Write(string file, string script)
     {
         // What stands for it by then is a word of ours.

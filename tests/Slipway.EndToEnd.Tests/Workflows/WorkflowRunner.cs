@@ -40,7 +40,7 @@ internal sealed class WorkflowRunner(string origin, string scratch, IReadOnlyDic
             var expression = new WorkflowExpression(contexts);
             string[] needs = job!["needs"] is { } needed ? [needed.ToString()] : [];
             var condition = job["if"]?.ToString();
-            var isAsked = condition?.Contains("cancelled()", StringComparison.Ordinal) == true || needs.All(need => run.ExitCodes.GetValueOrDefault(need, 1) == 0);
+            var isAsked = condition?.Contains("cancelled()", StringComparison.Ordinal) == true || condition?.Contains("always()", StringComparison.Ordinal) == true || needs.All(need => run.ExitCodes.GetValueOrDefault(need, 1) == 0);
             if (isAsked && expression.Holds(condition))
             {
                 run.ExitCodes[name] = await RunJobAsync(workflow, name, job, contexts, run);
