@@ -40,7 +40,7 @@ internal static class PlanSections
     /// <summary>What is the same for all runtimes is said once.</summary>
     private static PlanSection Channel(PromotionPlan plan)
     {
-        var rows = plan.Runtimes.Select(runtime => (runtime.Runtime, Words: PlanWords.Change(runtime, plan.RolloutNow))).ToArray();
+        var rows = plan.Runtimes.Select(runtime => (runtime.Runtime, Words: PlanWords.Change(runtime, plan.RolloutNow, plan.RolloutThen))).ToArray();
         return rows.DistinctBy(row => row.Words).Count() == 1
             ? new(plan.Request.To.ToString(), rows[0].Words)
             : new(plan.Request.To.ToString(), "differs by runtime")

@@ -11,7 +11,8 @@ internal static class PlanWords
 {
     public static string Verdict(PromotionPlan plan) => plan.Verdict switch
     {
-        PlanVerdict.Ready when plan.Runtimes.All(runtime => runtime.IsOfferedAlready) => "nothing would change",
+        PlanVerdict.Ready when plan.Signatures.IsEmpty => "nothing would change",
+        PlanVerdict.Ready when plan.Signatures.Any(role => role.AtHand == 0) => "it would go ahead where the keys are",
         PlanVerdict.Ready when plan.IsStaged => "it would go ahead, once others have signed too",
         PlanVerdict.Ready => "it would go ahead",
         PlanVerdict.NotYet => plan.Earliest is { } time ? $"NOT YET: only time stands against it, until {IsoTime.Format(time)}" : "NOT YET: only time stands against it",
@@ -35,12 +36,12 @@ internal static class PlanWords
     /// <summary>Nothing where the bytes are as they should be.</summary>
     public static string Bytes(PlannedRuntime runtime) => runtime.HasSameBytes ? "" : $"OTHER BYTES: the builder listed {runtime.Listed?.ToString() ?? "none"}";
 
-    public static string Change(PlannedRuntime runtime, Rollout? rollout)
+    public static string Change(PlannedRuntime runtime, Rollout? rollout, Rollout? next)
     {
         var now = runtime.Now is { } offer
             ? $"{offer.Release.Version} since {IsoTime.FormatMinutes(offer.ReleasedAt)}{(offer.PromotedFrom is { } source ? $" from {source.Channel}" : "")}{Describe(rollout, offer)}"
             : "nothing";
-        return runtime.IsOfferedAlready ? $"offers it already: {now}"
+        return runtime.IsOfferedAlready ? $"offers it already: {now}{Again(runtime, rollout, next)}"
             : runtime.Then is { } then ? $"now {now}; then {then.Release.Version}, {(then.Rollback is { } back ? $"{back.Version}" : "nothing")} to go back to"
             : $"now {now}";
     }
@@ -104,6 +105,19 @@ internal static class PlanWords
         RolloutState.Halted => $", halted at {RolloutShare.Format(rollout.Permyriad)}%",
         _ => ", on its way back",
     };
+
+    /// <summary>What is said anew of a release that stays.</summary>
+    private static string Again(PlannedRuntime runtime, Rollout? rollout, Rollout? next)
+    {
+        var (now, then) = (runtime.Now!, runtime.Then ?? runtime.Now!);
+        string[] changes =
+        [
+            .. then.DisplayName == now.DisplayName ? [] : new[] { $"as \"{then.DisplayName}\"" },
+            .. then.IsEmergency == now.IsEmergency ? [] : new[] { "as an emergency" },
+            .. next is null || next.Permyriad == rollout?.Permyriad ? [] : new[] { $"at {RolloutShare.Format(next.Permyriad)}%" },
+        ];
+        return changes.Length == 0 ? "" : $"; then {string.Join(", ", changes)}";
+    }
 
     private static string Quoted(string? name) => name is null ? "" : $" as \"{name}\"";
 

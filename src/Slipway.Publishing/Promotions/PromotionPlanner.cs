@@ -45,7 +45,15 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
             FleetProblem = fleet.Problem,
         };
-        return publication is null ? plan : Forecast(plan with { Waves = WaveSchedule.From(new WatchedRollout(to, publication.Rollout, publication.Offers), earliest ?? edit.Time) }, publication, fleet.Fleet);
+        if (publication is null)
+        {
+            return plan;
+        }
+
+        var forecast = Forecast(plan with { Waves = WaveSchedule.From(new WatchedRollout(to, publication.Rollout, publication.Offers), earliest ?? edit.Time) }, publication, fleet.Fleet);
+
+        // What is stopped goes on to no wave by itself.
+        return publication.Rollout.State == RolloutState.Active ? forecast : forecast with { Waves = [] };
     }
 
     /// <summary>Goes as far as the promotion can be followed, past every rule that is not met.</summary>

@@ -32,6 +32,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         book.Require(RefuseSource(from, to));
         book.Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), request.Version));
         book.Require(RefuseStopped(await state.ReadRolloutAsync(from.Name, cancellation), request.Version) ?? RefuseLeft(found, request));
+        book.Require(request.EmergencyReason is null ? null : RefuseBrake(await state.ReadRolloutAsync(to.Name, cancellation), request.Version));
         book.Require(RefuseFewKeys(state.KeysOf(to.Name.ToString()), to));
 
         // What the channel offers already has been judged when it entered.
@@ -61,8 +62,14 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         rollout is not null && rollout.Version == version && rollout.State != RolloutState.Active
             ? new(
                 PolicyFailure.HaltedInSource,
-                $"{version} {(rollout.State == RolloutState.Halted ? "is halted" : "goes back")} in {rollout.Channel}{(rollout.Reason is { } reason ? $": {reason}" : ".")}",
+                Stopped(rollout),
                 $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
+            : null;
+
+    /// <summary>An emergency is for going on faster. Who stopped it is asked first.</summary>
+    private static PolicyRefusal? RefuseBrake(Rollout? rollout, SemanticVersion version) =>
+        rollout is not null && rollout.Version == version && rollout.State != RolloutState.Active
+            ? new(PolicyFailure.RolloutStopped, $"{Stopped(rollout).TrimEnd('.')}. An emergency releases no brake.", $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
             : null;
 
     /// <summary>The rollout that stopped it is over, and nobody can resume it: the channel has gone on without it.</summary>
@@ -73,6 +80,9 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
                 $"{request.Version} {(stopped.Left == RolloutState.Halted ? "was halted" : "went back")} in {request.From}, which has gone on to another release since.",
                 "If it is not at fault, publish its content under a new version.")
             : null;
+
+    private static string Stopped(Rollout rollout) =>
+        $"{rollout.Version} {(rollout.State == RolloutState.Halted ? "is halted" : "goes back")} in {rollout.Channel}{(rollout.Reason is { } reason ? $": {reason}" : ".")}";
 
     /// <summary>What asks for approvals is the threshold in the signed metadata: a number in slipway.json alone would be a promise.</summary>
     private static PolicyRefusal? RefuseFewKeys(RoleKeys keys, ChannelPolicy to) => keys.Threshold < to.Approvals

@@ -46,8 +46,8 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
             offers.Add(entry.Offer(current, Describe(edit, request, source, current, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
         }
 
-        var share = request.Permyriad ?? (request.EmergencyReason is null ? null : Rollout.Everyone);
-        var rollout = await entry.StartRolloutAsync(request.Version, share, request.NotBefore, cancellation);
+        var isEmergency = request.EmergencyReason is not null;
+        var rollout = await entry.StartRolloutAsync(request.Version, request.Permyriad ?? (isEmergency ? Rollout.Everyone : null), request.NotBefore, isEmergency, cancellation);
         return new Publication(request.Version, request.To, offers.DrainToImmutable(), rollout, repository.Address);
     }
 

@@ -45,7 +45,7 @@ public sealed class ChannelRollback(ReleaseRepository repository)
             AllowDowngradeFrom = leaving,
             Reason = request.Reason,
         })).ToImmutableArray();
-        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? Rollout.Everyone, notBefore: null, cancellation);
+        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? Rollout.Everyone, notBefore: null, isEmergency: false, cancellation);
         return new Publication(to, request.Channel, offers, rollout, repository.Address);
     }
 

@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
@@ -49,15 +50,17 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     /// <param name="version">The release.</param>
     /// <param name="permyriad">The share of devices it goes to first, or null for the channel's first wave.</param>
     /// <param name="notBefore">The earliest time for devices to take it, or null for at once.</param>
+    /// <param name="isEmergency">Whether a rollout that has begun is to go on to the share at once.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it has begun, with another share or at another time.</exception>
-    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, DateTimeOffset? notBefore, CancellationToken cancellation)
+    public async Task<Rollout> StartRolloutAsync(SemanticVersion version, int? permyriad, DateTimeOffset? notBefore, bool isEmergency, CancellationToken cancellation)
     {
         var running = await edit.State.ReadRolloutAsync(channel.Name, cancellation);
         await RememberAsync(running, cancellation);
         if (running?.Version == version)
         {
-            return permyriad is { } share && share != running.Permyriad ? throw HasBegun(version, "with another share of the devices")
+            return isEmergency && permyriad >= running.Permyriad ? Hasten(running, permyriad.Value, notBefore)
+                : permyriad is { } share && share != running.Permyriad ? throw HasBegun(version, "with another share of the devices")
                 : notBefore is { } time && time != running.NotBefore ? throw HasBegun(version, "at another time")
                 : running;
         }
@@ -75,6 +78,13 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         };
         edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
         return rollout;
+    }
+
+    private Rollout Hasten(Rollout running, int permyriad, DateTimeOffset? notBefore)
+    {
+        var hastened = RolloutStep.To(running, permyriad, edit.Time) with { NotBefore = notBefore };
+        RolloutStep.Put(edit, hastened);
+        return hastened;
     }
 
     private Offer InsteadOf(Offer current, Offer next)
@@ -106,15 +116,17 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     private InputException HasBegun(SemanticVersion version, string how) =>
         new(InputFailure.OptionInvalid, $"The rollout of {version} in {channel.Name} has begun already, {how}.")
         {
-            Hint = $"Change it with 'slipway rollout set --channel {channel.Name} --percent N'.",
+            Hint = $"Change it with 'slipway rollout set --channel {channel.Name}', --percent N or --not-before TIME.",
         };
 
-    /// <summary>The same release offered again: when it came, and from where, stays; permissions are only added.</summary>
+    /// <summary>The same release offered again: when it came, and from where, stays; permissions are only added, and that it became an emergency.</summary>
     private static Offer Again(Offer current, Offer next) => current with
     {
         MinSecureVersion = next.MinSecureVersion,
         AllowsMajor = current.AllowsMajor || next.AllowsMajor,
         Notes = next.Notes ?? current.Notes,
         DisplayName = next.DisplayName ?? current.DisplayName,
+        IsEmergency = current.IsEmergency || next.IsEmergency,
+        Reason = next.IsEmergency && !current.IsEmergency ? next.Reason : current.Reason,
     };
 }

@@ -1,3 +1,4 @@
+using Slipway.Channels;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Releases;
@@ -10,7 +11,7 @@ public static class PublicationLines
     {
         foreach (var offer in publication.Offers)
         {
-            yield return $"{offer.Release.Version} {offer.Runtime} -> {publication.Channel} of {publication.Repository}, {RolloutShare.Format(publication.Rollout.Permyriad)}% (sha256:{offer.Release.ManifestDigest})";
+            yield return $"{offer.Release.Version} {offer.Runtime} -> {publication.Channel} of {publication.Repository}, {Describe(publication.Rollout)} (sha256:{offer.Release.ManifestDigest})";
         }
 
         if (publication.GitHub is { } release)
@@ -18,4 +19,7 @@ public static class PublicationLines
             yield return $"{release.Tag} -> {release.Page}{(release.IsPrerelease ? ", prerelease" : "")}";
         }
     }
+
+    private static string Describe(Rollout rollout) =>
+        $"{(rollout.State == RolloutState.Active ? "" : $"{rollout.State.ToString().ToLowerInvariant()} at ")}{RolloutShare.Format(rollout.Permyriad)}%";
 }

@@ -52,7 +52,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         }
 
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
-        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, cancellation);
+        var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, isEmergency: false, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address) { Bundles = bundles };
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Tests.Ceremonies;
 
 namespace Slipway.Publishing.Tests.Promotions;
@@ -27,6 +28,24 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
         Assert.Equal(deed.Offers.Select(Bytes), plan.Runtimes.Select(runtime => Bytes(runtime.Then!)));
         Assert.Equal(deed.Rollout.ToBytes(), plan.RolloutThen!.ToBytes());
         Assert.Equal("verdict    nothing would change", PlanText.Lines(await _desk.PlanAsync(PlanDesk.Request())).First());
+    }
+
+    [Fact]
+    public async Task What_is_offered_already_may_get_a_name_become_an_emergency_or_stand_still_and_the_plan_says_so()
+    {
+        await new ReleasePromoter(_desk.Workshop.Repository).PromoteAsync(PlanDesk.Request(), CancellationToken.None);
+
+        var named = PlanText.Lines(await _desk.PlanAsync(PlanDesk.Request() with { DisplayName = "Spring" })).ToArray();
+        var hastened = PlanText.Lines(await _desk.PlanAsync(PlanDesk.Request() with { EmergencyReason = "CVE-2026-1234" })).ToArray();
+        await new RolloutEditor(_desk.Workshop.Repository).HaltAsync(ReleaseWorkshop.Stable, "smoke", CancellationToken.None);
+        var halted = await _desk.PlanAsync();
+
+        Assert.Equal("verdict    it would go ahead", named[0]);
+        Assert.Contains(named, line => line.EndsWith("at 1%; then as \"Spring\"", StringComparison.Ordinal));
+        Assert.Equal("verdict    it would go ahead", hastened[0]);
+        Assert.Contains(hastened, line => line.EndsWith("at 1%; then as an emergency, at 100%", StringComparison.Ordinal));
+        Assert.Equal("verdict    nothing would change", PlanText.Lines(halted).First());
+        Assert.Empty(halted.Waves);
     }
 
     [Fact]

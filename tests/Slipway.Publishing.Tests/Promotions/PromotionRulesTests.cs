@@ -132,6 +132,42 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task B21_what_has_begun_goes_to_everyone_when_it_becomes_an_emergency_and_the_offer_says_so()
+    {
+        await RaiseAsync("1.4.1");
+        await _workshop.PublishAsync("1.4.2");
+        await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        _workshop.Clock.Now += TimeSpan.FromDays(3);
+        var begun = await _workshop.PromoteAsync(Stable("1.4.2") with { NotBefore = _workshop.Clock.Now + TimeSpan.FromDays(1) });
+        _workshop.Clock.Now += TimeSpan.FromHours(1);
+
+        var hastened = await _workshop.PromoteAsync(Stable("1.4.2") with { EmergencyReason = Reason });
+        var before = _workshop.StoreSnapshot();
+        await _workshop.PromoteAsync(Stable("1.4.2"));
+        var narrower = await Assert.ThrowsAsync<InputException>(() => _workshop.PromoteAsync(Stable("1.4.2") with { EmergencyReason = Reason, Permyriad = 100 }));
+
+        var offer = (await StableAsync())!;
+        Assert.Equal((true, Reason, begun.Offers.Single().ReleasedAt), (offer.IsEmergency, offer.Reason, offer.ReleasedAt));
+        Assert.Equal((Rollout.Everyone, begun.Rollout.Salt, null), (hastened.Rollout.Permyriad, hastened.Rollout.Salt, hastened.Rollout.NotBefore));
+        Assert.Equal(before, _workshop.StoreSnapshot());
+        Assert.Equal("SLP1035", narrower.Code);
+    }
+
+    [Theory]
+    [InlineData(RolloutState.Halted, "1.4.2 is halted in stable: smoke. An emergency releases no brake.")]
+    [InlineData(RolloutState.Rollback, "1.4.2 goes back in stable: smoke. An emergency releases no brake.")]
+    public async Task B21_an_emergency_releases_no_brake(RolloutState state, string message)
+    {
+        await RaiseAsync("1.4.2");
+        await ChangeRolloutAsync(ReleaseWorkshop.Stable, rollout => rollout with { State = state, Reason = "smoke" });
+
+        var refusal = await RefusedAsync(Stable("1.4.2") with { EmergencyReason = Reason });
+
+        Assert.Equal(("SLP6014", message), (Assert.Single(refusal.Refusals).Code, refusal.Message));
+        Assert.Equal(state, (await _workshop.PromoteAsync(Stable("1.4.2"))).Rollout.State);
+    }
+
+    [Fact]
     public async Task B21_an_emergency_skips_no_other_rule()
     {
         await RaiseAsync("1.4.2");
