@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
+using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.MSBuild;
 
@@ -32,6 +34,9 @@ public sealed class PromoteBundle : GitHubTask
     /// <summary>What people call the release in that channel; default: as in the source.</summary>
     public string DisplayName { get; set; } = "";
 
+    /// <summary>What would change, instead of the change: <c>true</c>, <c>text</c>, <c>markdown</c> or <c>json</c>.</summary>
+    public string Plan { get; set; } = "";
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
@@ -50,11 +55,25 @@ public sealed class PromoteBundle : GitHubTask
             DisplayName = Given(DisplayName),
         };
 
+        if (PropertyValue.Plan(SlipwayProperties.Plan, Plan) is { } write)
+        {
+            await TellPlanAsync(repository, request, write, cancellation);
+            return;
+        }
+
         var publication = Target(repository.Policy) is { } target
             ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
             : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 
         PublicationLog.Write(Log, publication);
+    }
+
+    /// <summary>That something stands against it is an answer, and fails no build.</summary>
+    private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, Func<PromotionPlan, string> write, CancellationToken cancellation)
+    {
+        var fleet = await new FleetReader(repository.Policy, ProjectFolder).ReadAsync(given: null, request.To, cancellation);
+        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
+        Log.LogMessage(MessageImportance.High, "{0}", write(plan));
     }
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Installers;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores.S3;
 
@@ -63,6 +64,17 @@ internal static class PropertyValue
         "" or "FALSE" or "0" => false,
         "TRUE" or "1" => true,
         _ => throw Invalid(property, text, "true or false"),
+    };
+
+    /// <summary>How a plan is written, or null where none is asked for.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public static Func<PromotionPlan, string>? Plan(string property, string text) => text.ToUpperInvariant() switch
+    {
+        "" or "FALSE" or "0" => null,
+        "TRUE" or "1" or "TEXT" => plan => string.Join(Environment.NewLine, PlanText.Lines(plan)),
+        "MARKDOWN" => PlanMarkdown.Write,
+        "JSON" => plan => PlanJson.Of(plan).ToJsonString(),
+        _ => throw Invalid(property, text, "true, false, text, markdown or json"),
     };
 
     /// <summary>The path of a public key, or null. A key itself is not repeated: it may be the private one.</summary>

@@ -94,6 +94,7 @@ public sealed class ResolveRelease : PolicyTask
         PropertyValue.Switch(SlipwayProperties.AllowMajor, Value(SlipwayProperties.AllowMajor));
         PropertyValue.Time(SlipwayProperties.NotBefore, Value(SlipwayProperties.NotBefore));
         PropertyValue.Switch(SlipwayProperties.Emergency, Value(SlipwayProperties.Emergency));
+        PropertyValue.Plan(SlipwayProperties.Plan, Value(SlipwayProperties.Plan));
         PropertyValue.Version(SlipwayProperties.MinSecureVersion, Value(SlipwayProperties.MinSecureVersion));
         PropertyValue.PublicKey(SlipwayProperties.PublicKey, Value(SlipwayProperties.PublicKey));
     }

@@ -25,6 +25,7 @@ internal static class SlipwayProperties
     public const string Emergency = "SlipwayEmergency";
     public const string Reason = "SlipwayReason";
     public const string DisplayName = "SlipwayDisplayName";
+    public const string Plan = "SlipwayPlan";
     public const string GitHub = "SlipwayGitHub";
     public const string GitHubApi = "SlipwayGitHubApi";
     public const string GitHubTag = "SlipwayGitHubTag";
@@ -44,7 +45,7 @@ internal static class SlipwayProperties
         Key, PublicKey, Audit, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
-        PromoteFrom, PromoteTo, NotBefore, Emergency, Reason, DisplayName,
+        PromoteFrom, PromoteTo, NotBefore, Emergency, Reason, DisplayName, Plan,
         YankVersion,
         GitHub, GitHubApi, GitHubTag, "SlipwayGitHubFiles",
         InstallerFile, SignInstaller, "SlipwayAgentFile", "SlipwayPackFile", "SlipwayExecutable",

@@ -23,6 +23,7 @@ public sealed class BadInputTests(PackageFixture package)
         ("scripts", "BuildBundle", "SlipwayAllowMajor=perhaps", "SLP1035", "SlipwayAllowMajor is 'perhaps'"),
         ("scripts", "BuildBundle", "SlipwayNotBefore=tomorrow", "SLP1035", "SlipwayNotBefore: 'tomorrow' is not a time"),
         ("scripts", "BuildBundle", "SlipwayEmergency=perhaps", "SLP1035", "SlipwayEmergency is 'perhaps'"),
+        ("scripts", "BuildBundle", "SlipwayPlan=html", "SLP1035", "SlipwayPlan is 'html'"),
         ("scripts", "BuildBundle", "SlipwayMinCurrentVersion=one", "SLP1028", "SlipwayMinCurrentVersion: 'one'"),
         ("scripts", "BuildBundle", "SlipwayChannel=Canary", "SLP1030", "SlipwayChannel: 'Canary'"),
         ("scripts", "BuildBundle", "SlipwayConfig=gone.json", "SLP1060", "gone.json"),

@@ -39,10 +39,16 @@ public sealed class ReleaseTests(PackageFixture package)
 
         var refused = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPromoteFrom=canary"]);
         var unexplained = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true"]);
+        var planned = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPlan=true"]);
+        var unpromoted = await ReadOffersAsync(sandbox, "stable");
         (await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true", "-p:SlipwayReason=CVE-2026-1234 is used in the field"])).RequireSuccess();
 
         refused.RequireRefusal("SLP6001").RequireRefusal("SLP6002");
         unexplained.RequireRefusal("SLP1035");
+        planned.RequireSuccess();
+        Assert.Contains("SLP6002", planned.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", planned.Output, StringComparison.Ordinal);
+        Assert.Empty(unpromoted);
         var stable = Assert.Single(await ReadOffersAsync(sandbox, "stable"));
         Assert.Equal((true, "CVE-2026-1234 is used in the field", "Spring 2026"), (stable.IsEmergency, stable.Reason, stable.DisplayName));
     }
