@@ -41,7 +41,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         {
             ImmutableArray<SemanticVersion> before = [.. entering.Select(source => standing.GetValueOrDefault(source.Runtime)?.Release.Version).OfType<SemanticVersion>().Distinct().Order()];
             JudgeStep(book, to, before, request.Version);
-            JudgeBake(book, to, entering, request, time);
+            JudgeBake(book, to, entering.Max(source => OutSince(state, source)), request, time);
             await JudgeGatesAsync(book, to, new GateSubject(policy.Product, request.Version, to.Name)
             {
                 From = from.Name,
@@ -105,14 +105,17 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         book.Enter("bump", $"{string.Join(", ", before)} -> {version}", VersionStep.TextOf(to.Bump), refusal);
     }
 
-    private static void JudgeBake(RuleBook book, ChannelPolicy to, ImmutableArray<Offer> entering, PromotionRequest request, DateTimeOffset time)
+    /// <summary>Not before the builder listed it: a channel's key alone invents no bake.</summary>
+    private static DateTimeOffset OutSince(RepositoryState state, Offer source) =>
+        Retention.PublishedAt(state, source.Release) is { } listed && listed > source.BakingSince ? listed : source.BakingSince;
+
+    private static void JudgeBake(RuleBook book, ChannelPolicy to, DateTimeOffset since, PromotionRequest request, DateTimeOffset time)
     {
         if (to.Bake == TimeSpan.Zero)
         {
             return;
         }
 
-        var since = entering.Max(source => source.BakingSince);
         var (value, limit) = ($"{DurationWords.Of(time - since)}, since {IsoTime.FormatMinutes(since)}", DurationText.Format(to.Bake));
         if (request.EmergencyReason is not null)
         {

@@ -13,11 +13,19 @@ namespace Slipway.Publishing.Releases;
 /// </remarks>
 internal static class Retention
 {
-    private const string PublishedAt = "published_at";
+    private const string Stamped = "published_at";
+
+    private static readonly long LatestTime = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     /// <summary>What the releases role says of a manifest that is published at <paramref name="time"/>, in Unix seconds. Nothing of other files: every device downloads it.</summary>
     public static JsonObject? Stamp(string path, DateTimeOffset time) =>
-        Path.GetFileName(path) == BundleFolder.Manifest ? new() { [PublishedAt] = time.ToUnixTimeSeconds() } : null;
+        Path.GetFileName(path) == BundleFolder.Manifest ? new() { [Stamped] = time.ToUnixTimeSeconds() } : null;
+
+    /// <summary>When the builder listed a release, as its role says; null where it does not.</summary>
+    public static DateTimeOffset? PublishedAt(RepositoryState state, ReleaseReference release) =>
+        state.Find(ReleasePaths.ReleasesRole, release.ManifestPath) is { } file && PublicationTime(file) is > 0 and var seconds
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     /// <summary>The versions that are listed.</summary>
     public static IEnumerable<SemanticVersion> VersionsOf(RepositoryState state) =>
@@ -63,7 +71,7 @@ internal static class Retention
     }
 
     private static long PublicationTime(TargetFile file) =>
-        file.Custom?[PublishedAt] is JsonValue stamp && stamp.TryGetValue<long>(out var seconds) ? seconds : 0;
+        file.Custom?[Stamped] is JsonValue stamp && stamp.TryGetValue<long>(out var seconds) && seconds <= LatestTime ? seconds : 0;
 
     private static bool IsChannel(string role) => ChannelName.TryParse(role, out _);
 

@@ -132,6 +132,26 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A24_a_channel_that_invents_an_early_time_lends_no_bake()
+    {
+        await _workshop.PublishAsync("1.4.3");
+        await _workshop.Repository.CommitAsync(
+            async edit =>
+            {
+                var offer = (await edit.State.ReadOfferAsync(ReleaseWorkshop.Canary, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+                edit.Put("canary", ReleasePaths.Offer(offer.Channel, offer.Runtime), StoreContent.Of((offer with { ReleasedAt = offer.ReleasedAt - TimeSpan.FromDays(9) }).ToBytes()));
+            },
+            progress: null,
+            CancellationToken.None);
+        await _workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var now = _workshop.Clock.Now;
+
+        var refusal = Assert.Single((await RefusedAsync(Stable("1.4.3"))).Refusals);
+
+        Assert.Equal(("SLP6002", now + TimeSpan.FromHours(48)), (refusal.Code, refusal.Until));
+    }
+
+    [Fact]
     public async Task B21_what_has_begun_goes_to_everyone_when_it_becomes_an_emergency_and_the_offer_says_so()
     {
         await RaiseAsync("1.4.1");
