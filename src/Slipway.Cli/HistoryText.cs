@@ -31,8 +31,11 @@ internal static class HistoryText
     private static string Line(ReleaseEvent happened)
     {
         var time = $"{(happened.IsTimeSigned ? ' ' : '~')}{IsoTime.Format(happened.At)}";
-        return $"{time} {happened.Channel?.ToString() ?? "?",-10} {happened.Version?.ToString() ?? "",-12} {string.Join(", ", Words(happened))}; {Signers(happened)}{Doubt(happened)}";
+        return $"{time} {ChannelOf(happened),-10} {happened.Version?.ToString() ?? "",-12} {string.Join(", ", Words(happened))}; {Signers(happened)}{Doubt(happened)}";
     }
+
+    private static string ChannelOf(ReleaseEvent happened) =>
+        happened.Kind is ReleaseEventKind.Yanked or ReleaseEventKind.YankDropped ? "all" : happened.Channel?.ToString() ?? "?";
 
     private static IEnumerable<string> Words(ReleaseEvent happened)
     {
@@ -42,9 +45,14 @@ internal static class HistoryText
             ReleaseEventKind.Lowered => $"lowered from {happened.Before}",
             ReleaseEventKind.Started => $"rollout started at {PublicationText.Percent(happened.Permyriad ?? 0)}",
             ReleaseEventKind.Widened or ReleaseEventKind.Narrowed => $"{NameOf(happened.Kind)} to {PublicationText.Percent(happened.Permyriad ?? 0)}",
-            ReleaseEventKind.Halted or ReleaseEventKind.Resumed => $"{NameOf(happened.Kind)} at {PublicationText.Percent(happened.Permyriad ?? 0)}",
+            ReleaseEventKind.Halted or ReleaseEventKind.Resumed or ReleaseEventKind.RolledBack => $"{NameOf(happened.Kind).Replace('_', ' ')} at {PublicationText.Percent(happened.Permyriad ?? 0)}",
             _ => NameOf(happened.Kind).Replace('_', ' '),
         };
+        if (happened.IsEmergency)
+        {
+            yield return "emergency";
+        }
+
         if (!happened.Runtimes.IsEmpty)
         {
             yield return string.Join(" ", happened.Runtimes);
@@ -79,6 +87,7 @@ internal static class HistoryText
         ["from"] = happened.From?.ToString(),
         ["percent"] = happened.Permyriad / 100m,
         ["notes"] = happened.Notes,
+        ["emergency"] = happened.IsEmergency,
         ["reason"] = happened.Reason,
         ["role"] = happened.Source.Role,
         ["role_version"] = happened.Source.Version,
@@ -93,6 +102,7 @@ internal static class HistoryText
         ReleaseEventKind.OfferChanged => "offer_changed",
         ReleaseEventKind.RolloutChanged => "rollout_changed",
         ReleaseEventKind.RolledBack => "rolled_back",
+        ReleaseEventKind.YankDropped => "yank_dropped",
         ReleaseEventKind.NotVerified => "not_verified",
         _ => kind.ToString().ToLowerInvariant(),
     };

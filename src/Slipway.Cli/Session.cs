@@ -67,7 +67,7 @@ internal sealed class Session(ParseResult arguments)
     /// <summary>One line on standard error. What a store or a file put into it cannot steer the terminal.</summary>
     public static void Say(string text) => Console.Error.WriteLine($"slipway: {PlainText.Of(text)}");
 
-    /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document.</summary>
+    /// <summary>Standard output carries the result and nothing else: lines for people, or one JSON document. What somebody signed cannot steer the terminal either.</summary>
     public void Answer(JsonObject json, params IEnumerable<string> lines)
     {
         var output = Arguments.InvocationConfiguration.Output;
@@ -79,7 +79,7 @@ internal sealed class Session(ParseResult arguments)
 
         foreach (var line in lines)
         {
-            output.WriteLine(line);
+            output.WriteLine(PlainText.Of(line));
         }
     }
 

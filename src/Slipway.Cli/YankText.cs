@@ -29,5 +29,6 @@ internal static class YankText
         ["offered"] = runtime.Offered.ToString(),
         ["yanked"] = runtime.IsOffered,
         ["back_to"] = runtime.BackTo?.ToString(),
+        ["dead_end"] = runtime.IsDeadEnd,
     };
 }

@@ -34,6 +34,9 @@ internal sealed class TestDevice : IDisposable
 
     public string[] Versions => Directory.Exists(Layout.Versions) ? [.. Directory.EnumerateFileSystemEntries(Layout.Versions).Select(path => Path.GetFileName(path)!).Order()] : [];
 
+    /// <summary>Where the service says how it is.</summary>
+    public Uri HealthAddress => _server.Address;
+
     public string Served => _folder["served.json"];
 
     public string Scratch(string name) => _folder[name];

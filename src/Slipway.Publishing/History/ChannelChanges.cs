@@ -22,7 +22,7 @@ internal sealed class ChannelChanges(ChannelName channel, RuntimeId? only, Docum
         }
 
         return events
-            .GroupBy(change => (change.Kind, change.Version, Lowered: change.Kind == ReleaseEventKind.Lowered ? change.Before : null, change.From, change.At, change.Notes, change.Reason, change.Problem))
+            .GroupBy(change => (change.Kind, change.Version, Lowered: change.Kind == ReleaseEventKind.Lowered ? change.Before : null, change.From, change.At, change.Notes, change.Reason, change.IsEmergency, change.Problem))
             .Select(same => Join([.. same]));
     }
 
@@ -61,6 +61,7 @@ internal sealed class ChannelChanges(ChannelName channel, RuntimeId? only, Docum
         From = offer.PromotedFrom?.Channel,
         Notes = offer.Notes,
         Reason = offer.Reason,
+        IsEmergency = offer.IsEmergency,
     };
 
     private static bool IsNew(Offer? old, Offer offer) => old?.Release.ManifestDigest != offer.Release.ManifestDigest;

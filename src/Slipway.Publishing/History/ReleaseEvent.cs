@@ -7,7 +7,7 @@ namespace Slipway.Publishing.History;
 
 /// <summary>Something that happened in a channel.</summary>
 /// <param name="Kind">What it was.</param>
-/// <param name="Channel">The channel; null where it is not known, since it is a version of the rollout role that is not verified.</param>
+/// <param name="Channel">The channel; null for a yank, which is for all of them, and where it is not known, since it is a version of the rollout role that is not verified.</param>
 public sealed record ReleaseEvent(ReleaseEventKind Kind, ChannelName? Channel)
 {
     /// <summary>When.</summary>
@@ -46,7 +46,10 @@ public sealed record ReleaseEvent(ReleaseEventKind Kind, ChannelName? Channel)
     /// <summary>Release notes.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>Why it was offered, where that was out of the ordinary.</summary>
+    /// <summary>Whether it was let in without bake, gates and waves.</summary>
+    public bool IsEmergency { get; init; }
+
+    /// <summary>Why it was offered, where that was out of the ordinary; why it was halted, goes back, or was yanked.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What is missing or doubtful, where something is.</summary>

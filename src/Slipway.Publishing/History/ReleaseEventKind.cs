@@ -36,6 +36,12 @@ public enum ReleaseEventKind
     /// <summary>Devices go back from it to what the offer pins.</summary>
     RolledBack,
 
+    /// <summary>Nobody is to install it any more, in no channel, and devices that run it leave it.</summary>
+    Yanked,
+
+    /// <summary>Rollouts do not say any more that it was yanked. No command does that.</summary>
+    YankDropped,
+
     /// <summary>The rollout says the same in another way, or nothing any more.</summary>
     RolloutChanged,
 

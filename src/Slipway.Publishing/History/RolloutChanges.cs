@@ -1,3 +1,4 @@
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Tuf;
 
@@ -9,35 +10,46 @@ internal sealed class RolloutChanges(IReadOnlyCollection<ChannelName> channels, 
     public async Task<IEnumerable<ReleaseEvent>> BetweenAsync(Targets? before, RoleVersion version, EventMaker make)
     {
         var events = new List<ReleaseEvent>();
+        var pairs = new List<(Rollout Old, Rollout New)>();
         foreach (var channel in channels)
         {
             var path = ReleasePaths.Rollout(channel);
-            if (await CompareAsync(channel, before?.Files.GetValueOrDefault(path), version.Targets!.Files.GetValueOrDefault(path), make) is { } change)
+            var (was, now) = (before?.Files.GetValueOrDefault(path), version.Targets!.Files.GetValueOrDefault(path));
+            if (was?.Digest == now?.Digest)
             {
-                events.Add(change);
+                continue;
             }
+
+            var old = was is null ? null : await ReadAsync(was);
+            var rollout = now is null ? null : await ReadAsync(now);
+            events.AddRange(Compare(channel, old, now, rollout, make) is { } change ? [change] : []);
+            pairs.AddRange(old is not null && rollout is not null ? [(old, rollout)] : []);
         }
 
-        return events;
+        return [.. CompareYanks(pairs, make), .. events];
     }
 
-    private async Task<ReleaseEvent?> CompareAsync(ChannelName channel, TargetFile? before, TargetFile? after, EventMaker make)
+    private Task<Rollout?> ReadAsync(TargetFile file) => documents.ReadAsync(file, bytes => Rollout.Parse(bytes));
+
+    private static ReleaseEvent? Compare(ChannelName channel, Rollout? old, TargetFile? file, Rollout? rollout, EventMaker make) =>
+        file is null ? make.Make(ReleaseEventKind.RolloutChanged, channel) with { Version = old?.Version }
+        : rollout?.Channel != channel ? make.Make(ReleaseEventKind.Unknown, channel) with { Problem = $"{file.RepositoryPath} is gone from the store, or is not what was signed for" }
+        : old is not null && (old with { Yanked = rollout.Yanked }).ToBytes().AsSpan().SequenceEqual(rollout.ToBytes()) ? null
+        : make.Make(KindOf(old, rollout), channel) with { Version = rollout.Version, Before = old?.Version, Permyriad = rollout.Permyriad, Reason = rollout.Reason };
+
+    /// <summary>A yank is told once, however many rollouts say so. One that a channel's first rollout takes over is none; other words are a yank anew.</summary>
+    private static IEnumerable<ReleaseEvent> CompareYanks(IReadOnlyCollection<(Rollout Old, Rollout New)> pairs, EventMaker make)
     {
-        if (before?.Digest == after?.Digest)
-        {
-            return null;
-        }
-
-        var old = before is null ? null : await documents.ReadAsync(before, bytes => Rollout.Parse(bytes));
-        if (after is null)
-        {
-            return make.Make(ReleaseEventKind.RolloutChanged, channel) with { Version = old?.Version };
-        }
-
-        return await documents.ReadAsync(after, bytes => Rollout.Parse(bytes)) is { } rollout && rollout.Channel == channel
-            ? make.Make(KindOf(old, rollout), channel) with { Version = rollout.Version, Before = old?.Version, Permyriad = rollout.Permyriad }
-            : make.Make(ReleaseEventKind.Unknown, channel) with { Problem = $"{after.RepositoryPath} is gone from the store, or is not what was signed for" };
+        var yanked = pairs.SelectMany(pair => pair.New.Yanked).ExceptBy(pairs.SelectMany(pair => pair.Old.Yanked).Select(WordsOf), WordsOf);
+        var dropped = pairs.SelectMany(pair => pair.Old.Yanked.ExceptBy(pair.New.Yanked.Select(release => release.Version), release => release.Version));
+        return
+        [
+            .. yanked.DistinctBy(release => release.Version).Select(release => make.Make(ReleaseEventKind.Yanked, channel: null) with { Version = release.Version, Reason = release.Reason }),
+            .. dropped.DistinctBy(release => release.Version).Select(release => make.Make(ReleaseEventKind.YankDropped, channel: null) with { Version = release.Version, Reason = release.Reason }),
+        ];
     }
+
+    private static (SemanticVersion Version, string Reason) WordsOf(YankedRelease release) => (release.Version, release.Reason);
 
     private static ReleaseEventKind KindOf(Rollout? old, Rollout rollout) => (old, rollout) switch
     {

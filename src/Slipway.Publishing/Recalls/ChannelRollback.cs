@@ -10,7 +10,7 @@ namespace Slipway.Publishing.Recalls;
 /// <remarks>Devices below the floor stay where they are: what was once said to be unsafe is never offered again. A key that is in no backup yet stops promotions, and not this: it may be urgent.</remarks>
 public sealed class ChannelRollback(ReleaseRepository repository)
 {
-    /// <summary>Goes back, for every runtime at once. Where the channel offers the release already, nothing changes.</summary>
+    /// <summary>Goes back, for every runtime at once. Where the channel offers the release already, nothing changes but the versions that may be left for it.</summary>
     /// <param name="request">Where to, and why.</param>
     /// <param name="cancellation">Stops it; readers then see the old state.</param>
     /// <exception cref="PolicyException">There is nothing to go back to, it was yanked, or it is below the floor: every rule that is not met.</exception>
@@ -30,7 +30,8 @@ public sealed class ChannelRollback(ReleaseRepository repository)
     {
         var standing = await edit.State.ReadOffersAsync(request.Channel, cancellation);
         var to = RollbackStep.Find(request, standing);
-        if (standing.All(offer => offer.Release.Version == to) && await edit.State.ReadRolloutAsync(request.Channel, cancellation) is { } running)
+        var running = await edit.State.ReadRolloutAsync(request.Channel, cancellation);
+        if (running is not null && standing.All(offer => offer.Release.Version == to && request.From.All(offer.AllowDowngradeFrom.Contains)))
         {
             return new Publication(to, request.Channel, standing, running, repository.Address);
         }
@@ -45,7 +46,7 @@ public sealed class ChannelRollback(ReleaseRepository repository)
             AllowDowngradeFrom = leaving,
             Reason = request.Reason,
         })).ToImmutableArray();
-        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? Rollout.Everyone, notBefore: null, isEmergency: false, cancellation);
+        var rollout = await entry.StartRolloutAsync(to, request.Permyriad ?? (running?.Version == to ? null : Rollout.Everyone), notBefore: null, isEmergency: false, cancellation);
         return new Publication(to, request.Channel, offers, rollout, repository.Address);
     }
 

@@ -12,10 +12,23 @@ namespace Slipway.Publishing.Recalls;
 /// <param name="BackTo">Where devices that run what was recalled go back to; null for a dead end.</param>
 public sealed record RuntimeRecall(RuntimeId Runtime, SemanticVersion Offered, bool IsOffered, SemanticVersion? BackTo)
 {
+    /// <summary>Whether devices can go back from what is offered to what was recalled no more: the offer pins it.</summary>
+    public bool WasWayBack { get; init; }
+
+    /// <summary>Whether what is offered was yanked, now or before: nobody goes on to it.</summary>
+    public bool IsOfferYanked { get; init; }
+
+    /// <summary>Whether devices stay on a yanked release, because there is none to go on or back to.</summary>
+    public bool IsDeadEnd => BackTo is null && IsOfferYanked && (IsOffered || WasWayBack);
+
     /// <summary>Looks at an offer as devices do that run <paramref name="recalled"/>.</summary>
     internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked) => new(
         offer.Runtime,
         offer.Release.Version,
         offer.Release.Version == recalled,
-        RolloutRetreat.FindObstacle(recalled, yanked, offer) is null ? offer.Rollback!.Version : null);
+        RolloutRetreat.FindObstacle(recalled, yanked, offer) is null ? offer.Rollback!.Version : null)
+    {
+        WasWayBack = offer.Rollback?.Version == recalled,
+        IsOfferYanked = yanked.Any(release => release.Version == offer.Release.Version),
+    };
 }

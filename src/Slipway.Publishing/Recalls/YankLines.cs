@@ -12,7 +12,7 @@ public static class YankLines
         $"{yanking.Release.Version} {(yanking.IsChanged ? "is yanked" : "was yanked before, and nothing changes")}: {yanking.Release.Reason}",
         .. yanking.Channels.SelectMany(channel => Of(channel, yanking.Release.Version)),
         yanking.HasDeadEnd
-            ? "next: publish the mended software under a new version; devices in a dead end run on until then, and say so in their reports"
+            ? "next: publish the mended software under a new version, or let the channel offer an older one: 'slipway rollback --channel NAME --to VERSION'; devices in a dead end run on until then, and say so in their reports"
             : "next: publish the mended software under a new version, or let channels offer an older one with 'slipway rollback'",
     ];
 
@@ -31,6 +31,9 @@ public static class YankLines
     {
         { IsOffered: true, BackTo: { } target } => $"rolled back to {target}{Share(channel)}",
         { IsOffered: true } => $"halted, and a DEAD END{Share(channel)}: the offer pins no release to go back to that is older, safe and not yanked",
+        { IsOfferYanked: true, WasWayBack: true } => $"a DEAD END: offers {runtime.Offered}, which is yanked, too, and goes back to {recalled} alone",
+        { IsOfferYanked: true, BackTo: { } target } => $"offers {runtime.Offered}, which is yanked, too; a device that still runs {recalled} goes back to {target}",
+        { WasWayBack: true } => $"does not offer it, but {runtime.Offered}, which has no release to go back to from now on; a device that still runs {recalled} waits for its turn",
         { BackTo: { } target } => $"does not offer it, but {runtime.Offered}; a device that still runs it goes on to that, or back to {target}",
         _ when runtime.Offered > recalled => $"does not offer it, but {runtime.Offered}; a device that still runs it waits for its turn, with no release to go back to",
         _ => $"does not offer it, but {runtime.Offered}",

@@ -10,5 +10,5 @@ namespace Slipway.Publishing.Recalls;
 public sealed record Yanking(YankedRelease Release, bool IsChanged, ImmutableArray<ChannelRecall> Channels)
 {
     /// <summary>Whether devices that run the release stay on it somewhere, because there is none to go back to.</summary>
-    public bool HasDeadEnd => Channels.Any(channel => channel.Runtimes.Any(runtime => runtime is { IsOffered: true, BackTo: null }));
+    public bool HasDeadEnd => Channels.Any(channel => channel.Runtimes.Any(runtime => runtime.IsDeadEnd));
 }

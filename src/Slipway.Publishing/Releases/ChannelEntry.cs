@@ -37,13 +37,35 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         return next;
     }
 
-    /// <summary>The release that devices of this channel go back to from the next one: what it offers, unless that was halted or yanked; then what that goes back to.</summary>
+    /// <summary>
+    /// The release that devices of this channel go back to from the next one: what it offers, unless that was halted or yanked; then what that goes back to; where
+    /// that was yanked, too, the latest one that the channel has offered before.
+    /// </summary>
     public async Task<ReleaseReference?> LastGoodAsync(Offer? current, CancellationToken cancellation)
     {
         var rollout = await edit.State.ReadRolloutAsync(channel.Name, cancellation);
         var isStopped = rollout is not null && rollout.State != RolloutState.Active && rollout.Version == current?.Release.Version;
         var yanked = await YankedReleases.ReadAsync(edit.State, cancellation);
-        return new[] { isStopped ? null : current?.Release, current?.Rollback }.FirstOrDefault(release => release is not null && !yanked.Any(gone => gone.Version == release.Version));
+        return new[] { isStopped ? null : current?.Release, current?.Rollback }.FirstOrDefault(release => release is not null && !IsYanked(release.Version))
+            ?? (current is null ? null : await FormerAsync(current, former => !IsYanked(former), cancellation));
+
+        bool IsYanked(SemanticVersion version) => yanked.Any(gone => gone.Version == version);
+    }
+
+    private async Task<ReleaseReference?> FormerAsync(Offer current, Func<SemanticVersion, bool> isGood, CancellationToken cancellation)
+    {
+        var history = await OfferHistory.ReadAsync(edit.State, channel.Name, cancellation);
+        var latest = history.Offers
+            .Where(offer => offer.Runtime == current.Runtime && offer.Left == RolloutState.Active && offer.Version < current.Release.Version)
+            .Where(offer => isGood(offer.Version) && !(offer.Version < current.MinSecureVersion))
+            .MaxBy(offer => offer.Version);
+        if (latest is null || await edit.State.ReadReferenceAsync(latest.Version, latest.Runtime, cancellation) is not { } listed)
+        {
+            return null;
+        }
+
+        var former = (await history.ReadOfferAsync(edit.State, policy.Product, latest, cancellation)).Release;
+        return former.ManifestDigest == listed.ManifestDigest ? former : null;
     }
 
     /// <summary>Begins the rollout of <paramref name="version"/>, unless it has begun, and remembers the offers that were replaced. It comes last, after retention.</summary>
@@ -76,7 +98,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
             WaveSince = edit.Time,
             Yanked = await YankedReleases.ReadAsync(edit.State, cancellation),
         };
-        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel.Name), StoreContent.Of(rollout.ToBytes()));
+        RolloutStep.Put(edit, rollout);
         return rollout;
     }
 
@@ -123,6 +145,8 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     private static Offer Again(Offer current, Offer next) => current with
     {
         MinSecureVersion = next.MinSecureVersion,
+        AllowDowngradeFrom = [.. current.AllowDowngradeFrom.Union(next.AllowDowngradeFrom).Order()],
+        Reason = next.AllowDowngradeFrom.IsEmpty ? current.Reason : next.Reason,
         AllowsMajor = current.AllowsMajor || next.AllowsMajor,
         Notes = next.Notes ?? current.Notes,
         DisplayName = next.DisplayName ?? current.DisplayName,

@@ -4,6 +4,8 @@ using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.History;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
+using Slipway.Publishing.Stores;
+using Slipway.Publishing.Tests.Recalls;
 using Slipway.Publishing.Upkeep;
 
 namespace Slipway.Publishing.Tests.History;
@@ -22,6 +24,32 @@ public sealed class HistoryReaderTests : IAsyncLifetime
     {
         _workshop.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task D2_A_yank_is_an_event_of_its_own_and_so_is_one_that_somebody_takes_back()
+    {
+        await _workshop.PublishAsync("1.0.0");
+        await _workshop.PublishAsync("1.1.0");
+        await _workshop.PromoteAsync("1.1.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await _workshop.YankAsync("1.1.0");
+        var forgetful = (await _workshop.RolloutAsync(ReleaseWorkshop.Beta))! with { Yanked = [] };
+        await _workshop.Repository.CommitAsync(
+            edit =>
+            {
+                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(ReleaseWorkshop.Beta), StoreContent.Of(forgetful.ToBytes()));
+                return Task.CompletedTask;
+            },
+            progress: null,
+            CancellationToken.None);
+
+        var history = await ReadAsync();
+
+        Assert.Equal(
+            ["YankDropped  1.1.0 overheats the motor", "RolledBack canary 1.1.0 overheats the motor", "RolledBack beta 1.1.0 overheats the motor", "Yanked  1.1.0 overheats the motor"],
+            history.Events.Where(happened => happened.Reason is not null).OrderByDescending(happened => happened.Source.Version).ThenByDescending(happened => happened.Channel?.ToString() ?? "")
+                .Select(happened => $"{happened.Kind} {happened.Channel} {happened.Version} {happened.Reason}"));
+        Assert.DoesNotContain(history.Events, happened => happened.Kind == ReleaseEventKind.RolloutChanged);
     }
 
     [Fact]

@@ -85,6 +85,18 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task D2_Run_once_more_it_lets_further_versions_follow()
+    {
+        await RollBackAsync();
+
+        var again = await RollBackAsync(request => request with { To = Version("1.4.2"), From = [Version("1.5.0-dev.3")] });
+
+        Assert.Equal(["1.4.3", "1.5.0-dev.3"], again.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
+        Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.5.0-dev.3"));
+        Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.4.3"));
+    }
+
+    [Fact]
     public async Task D1_Below_the_floor_nobody_goes_and_the_floor_stays()
     {
         await new ReleasePublisher(_workshop.Repository).PublishAsync(

@@ -53,9 +53,42 @@ public sealed class YankerTests : IAsyncLifetime
 
         var canary = yanking.Channels.Single(channel => channel.Channel == Canary);
         Assert.Equal((null, false, null), (canary.Permyriad, canary.Runtimes.Single().IsOffered, canary.Runtimes.Single().BackTo?.ToString()));
-        Assert.Contains("canary: does not offer it, but 1.4.3; a device that still runs it waits for its turn, with no release to go back to", YankLines.Of(yanking));
+        Assert.Contains("canary: does not offer it, but 1.4.3, which has no release to go back to from now on; a device that still runs 1.4.2 waits for its turn", YankLines.Of(yanking));
         Assert.Equal(RolloutState.Active, (await _workshop.RolloutAsync(Canary))!.State);
         Assert.Equal((DecisionKind.Update, "1.4.3"), await TargetAsync(Canary, "1.4.2"));
+    }
+
+    [Fact]
+    public async Task D2_The_way_back_of_a_yanked_release_that_is_yanked_too_is_a_dead_end()
+    {
+        await _workshop.YankAsync("1.4.2");
+
+        var yanking = await _workshop.YankAsync("1.4.1");
+
+        Assert.True(yanking.HasDeadEnd);
+        Assert.Contains("beta: a DEAD END: offers 1.4.2, which is yanked, too, and goes back to 1.4.1 alone", YankLines.Of(yanking));
+        Assert.Equal((DecisionKind.Refuse, null), await TargetAsync(Beta, "1.4.1"));
+        Assert.Equal((DecisionKind.Refuse, null), await TargetAsync(Beta, "1.4.2"));
+    }
+
+    [Fact]
+    public async Task D2_A_yank_of_what_a_channel_would_go_back_to_says_so()
+    {
+        var yanking = await _workshop.YankAsync("1.4.1");
+
+        Assert.False(yanking.HasDeadEnd);
+        Assert.Contains("beta: does not offer it, but 1.4.2, which has no release to go back to from now on; a device that still runs 1.4.1 waits for its turn", YankLines.Of(yanking));
+    }
+
+    [Fact]
+    public async Task D2_An_expired_rollout_role_does_not_keep_a_yank()
+    {
+        _workshop.Clock.Now += TimeSpan.FromDays(8);
+
+        var yanking = await _workshop.YankAsync("1.4.2");
+
+        Assert.True(yanking.IsChanged);
+        Assert.Equal((DecisionKind.RollBack, "1.4.1"), await TargetAsync(Beta, "1.4.2"));
     }
 
     [Fact]
@@ -101,7 +134,7 @@ public sealed class YankerTests : IAsyncLifetime
                 "beta: offers nothing yet",
                 "canary: halted, and a DEAD END (100 % had it): the offer pins no release to go back to that is older, safe and not yanked",
                 "stable: offers nothing yet",
-                "next: publish the mended software under a new version; devices in a dead end run on until then, and say so in their reports",
+                "next: publish the mended software under a new version, or let the channel offer an older one: 'slipway rollback --channel NAME --to VERSION'; devices in a dead end run on until then, and say so in their reports",
             ],
             YankLines.Of(yanking));
         Assert.Equal(ReasonCode.Yanked, (await workshop.DecideAsync(Canary, "1.0.0")).Reason);
