@@ -93,8 +93,8 @@ internal static class Options
     };
 
     /// <summary>Whether the command line or the option's variable has a value for it, readable or not.</summary>
-    public static bool IsGiven(CommandResult arguments, Option option) =>
-        arguments.GetResult(option) is { Implicit: false } || Environment.GetEnvironmentVariable(VariableOf(option.Name)) is { Length: > 0 };
+    public static bool IsGiven(CommandResult arguments, Option option, string? variable = null) =>
+        arguments.GetResult(option) is { Implicit: false } || Environment.GetEnvironmentVariable(variable ?? VariableOf(option.Name)) is { Length: > 0 };
 
     /// <summary>The environment variable of an option: <c>--store</c> is <c>SLIPWAY_STORE</c>.</summary>
     public static string VariableOf(string name) => "SLIPWAY_" + name.TrimStart('-').Replace('-', '_').ToUpperInvariant();

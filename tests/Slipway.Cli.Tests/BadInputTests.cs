@@ -39,6 +39,10 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway sign --bundle-dir bad --private-key file:keys/k.pem --product p", 1, "error SLP1035: " },
         { Bundle + " --key env:MC4CAQAwBQYDK2VwBCIEIAabcdefghijklmnopqrstuvwxyz0123456789ABCD", 2, "looks like a key itself" },
         { "slipway launch", 2, "launch" },
+        { "slipway url 1.4 --config road/slipway.json", 2, "'1.4' is not a version" },
+        { "slipway url --all 1.4.2 --config road/slipway.json", 2, "One of VERSION, --path PATH and --all is needed." },
+        { "slipway url --config road/slipway.json", 2, "One of VERSION, --path PATH and --all is needed." },
+        { "slipway mirror --from road --output copy", 2, "--from needs --root FILE" },
         { "slipway publish app --config road/slipway.json", 2, "Option '--channel' is required." },
         { "slipway sign --bundle-dir app", 2, "Option '--private-key' is required." },
         { "slipway discard --config road/slipway.json \u001b[2J\u202e", 1, @"\u001b[2J\u202e" },
@@ -82,6 +86,17 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.DoesNotContain("MC4CAQAw", answer.Error + answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", answer.Error, StringComparison.Ordinal);
         Assert.Equal(before, _terminal.Files);
+    }
+
+    [Fact]
+    public async Task An_address_of_a_variable_needs_a_root_too()
+    {
+        _terminal.Environment["SLIPWAY_FROM"] = _terminal["road/store"];
+
+        var answer = await _terminal.TypeAsync("slipway mirror --output copy");
+
+        Assert.Equal(2, answer.ExitCode);
+        Assert.Contains("--from needs --root FILE", answer.Error, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync()

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
 namespace Slipway.Cli.Tests;
 
 /// <summary><c>promote --plan</c>, typed as docs/promotion.md has it.</summary>
@@ -52,6 +56,40 @@ public sealed class PlanTests(ReleasedProduct product) : IClassFixture<ReleasedP
     }
 
     [Fact]
+    public async Task Secrets_of_proxies_are_not_told_and_tokens_for_this_machine_do_not_leave_it()
+    {
+        using var proxy = new TcpListener(IPAddress.Loopback, port: 0);
+        proxy.Start();
+        var asked = ReadRequestAsync(proxy);
+        var policy = await File.ReadAllTextAsync(_terminal["slipway.json"]);
+        await File.WriteAllTextAsync(_terminal["gated.json"], policy
+            .Replace("\"stable\": { \"from\"", """
+                "stable": { "gates": [{ "name": "tasks", "url": "https://gate.example.com/", "conditions": ["ok == true"] }], "from"
+                """, StringComparison.Ordinal)
+            .Replace("\"channels\"", """
+                "fleet": { "url": "http://127.0.0.1:1/", "token": "env:FLEET_TOKEN" }, "channels"
+                """, StringComparison.Ordinal));
+        _terminal.Environment["HTTPS_PROXY"] = _terminal.Environment["HTTP_PROXY"] = $"http://builder:pa55word@{proxy.LocalEndpoint}";
+        _terminal.Environment["FLEET_TOKEN"] = "t0ken";
+        try
+        {
+            var answer = await _terminal.TypeAsync($"{Promote} --config gated.json --plan json");
+
+            Assert.StartsWith("CONNECT gate.example.com:443", await asked, StringComparison.Ordinal);
+            Assert.Contains("https://gate.example.com did not answer: the proxy answered 407", answer.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("pa55word", answer.Output + answer.Error, StringComparison.Ordinal);
+            Assert.False(proxy.Pending(), "This machine was to be asked by way of another.");
+        }
+        finally
+        {
+            _terminal.Environment.Remove("HTTPS_PROXY");
+            _terminal.Environment.Remove("HTTP_PROXY");
+            _terminal.Environment.Remove("FLEET_TOKEN");
+            File.Delete(_terminal["gated.json"]);
+        }
+    }
+
+    [Fact]
     public async Task A_variable_asks_for_a_plan_too()
     {
         _terminal.Environment["SLIPWAY_PLAN"] = "text";
@@ -65,5 +103,15 @@ public sealed class PlanTests(ReleasedProduct product) : IClassFixture<ReleasedP
         {
             _terminal.Environment.Remove("SLIPWAY_PLAN");
         }
+    }
+
+    /// <summary>What a proxy is asked for first; it wants to know by whom.</summary>
+    private static async Task<string> ReadRequestAsync(TcpListener proxy)
+    {
+        using var client = await proxy.AcceptSocketAsync();
+        var request = new byte[4096];
+        var length = await client.ReceiveAsync(request);
+        await client.SendAsync("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+        return Encoding.ASCII.GetString(request.AsSpan(0, length));
     }
 }

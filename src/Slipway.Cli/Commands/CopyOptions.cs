@@ -25,7 +25,7 @@ internal sealed class CopyOptions
         command.Add(_root);
         command.Validators.Add(arguments =>
         {
-            if (arguments.GetValue(_from) is not null && arguments.GetValue(_root) is null)
+            if (Options.IsGiven(arguments, _from) && !Options.IsGiven(arguments, _root))
             {
                 arguments.AddError("--from needs --root FILE: the address cannot say itself whom to trust.");
             }

@@ -22,7 +22,7 @@ internal static class UrlCommand
         Command command = new("url", "Print links to files of a private bucket. Whoever has a link may read the file until it expires.") { version, path, all, channels, runtimes, expires };
         command.Validators.Add(arguments =>
         {
-            if (new[] { arguments.GetValue(version) is not null, arguments.GetValue(path) is not null, arguments.GetValue(all) }.Count(isGiven => isGiven) != 1)
+            if (new[] { arguments.GetResult(version) is { Implicit: false }, Options.IsGiven(arguments, path, "SLIPWAY_URL_PATH"), arguments.GetValue(all) }.Count(isGiven => isGiven) != 1)
             {
                 arguments.AddError("One of VERSION, --path PATH and --all is needed.");
             }

@@ -23,8 +23,11 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
 
     private async Task<FleetAnswer> AskAsync(FleetAddress address, ChannelName channel, CancellationToken cancellation)
     {
-        using var service = new FleetService(TokenFor(address), policy.Folder);
-        return await service.AskAsync(address, address.UriFor(policy.Product, channel), cancellation);
+        var uri = address.UriFor(policy.Product, channel);
+
+        // What must not leave this machine must not be given to a proxy either.
+        using var service = new FleetService(TokenFor(address), policy.Folder, usesProxy: !uri.IsLoopback);
+        return await service.AskAsync(address, uri, cancellation);
     }
 
     /// <summary>The token of slipway.json is for the server of slipway.json.</summary>

@@ -7,11 +7,12 @@ namespace Slipway.Publishing.Fleets;
 /// <summary>Asks a fleet service which devices there are. The token goes to the server that it is for, and over TLS or to this machine alone.</summary>
 /// <param name="token">Where the token is, or null where the service wants none.</param>
 /// <param name="folder">Where its file would begin.</param>
-internal sealed class FleetService(GateToken? token, string folder) : IDisposable
+/// <param name="usesProxy">Whether it is asked through the proxy of the environment, if there is one.</param>
+internal sealed class FleetService(GateToken? token, string folder, bool usesProxy) : IDisposable
 {
     private const int MaxAnswerBytes = 64 << 20;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = usesProxy })
     {
         Timeout = TimeSpan.FromSeconds(30),
         MaxResponseContentBufferSize = MaxAnswerBytes,

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using Slipway.Streams;
 
 namespace Slipway.Publishing.Gates;
 
@@ -18,21 +20,19 @@ internal static class GateConnection
     public static async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(HttpRequestMessage request, GateToken? token, string folder, CancellationToken cancellation)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read(folder));
-        }
-
+        var secret = token?.Read(folder);
+        request.Headers.Authorization = secret is null ? null : new AuthenticationHeaderValue("Bearer", secret);
         try
         {
             using var answer = await (request.RequestUri!.IsLoopback ? Direct : Proxied).SendAsync(request, cancellation);
-            return (int)answer.StatusCode is >= 300 and < 400
-                ? throw new NoAnswerException($"{Name(request)} answered {(int)answer.StatusCode}, and redirects are not followed")
-                : (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellation));
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
+            return (int)answer.StatusCode is >= 300 and < 400 ? throw new NoAnswerException($"{Name(request)} answered {(int)answer.StatusCode}, and redirects are not followed")
+                : secret is not null && body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(secret)) >= 0 ? throw new NoAnswerException($"{Name(request)} answered with the token that it was sent, and nobody else may read that")
+                : (answer.StatusCode, body);
         }
         catch (HttpRequestException failure)
         {
-            throw new NoAnswerException($"{Name(request)} did not answer: {failure.Message.TrimEnd('.')}");
+            throw new NoAnswerException($"{Name(request)} did not answer: {ConnectionFailure.Describe(failure)}");
         }
     }
 

@@ -32,6 +32,19 @@ public sealed class DocumentQuestionTests
         Assert.Equal(["GET /1.4.2"], server.RequestLines);
     }
 
+    [Fact]
+    public async Task A_token_that_comes_back_is_not_told()
+    {
+        using var desk = await GateDesk.CreateAsync();
+        using var server = GateDesk.Serve("""{"who":"t0ken"}""");
+        await File.WriteAllTextAsync(desk.Workshop["token"], "t0ken\n");
+
+        var found = await desk.AskAsync($$"""{ "name": "fleet", "url": "{{server.Address}}", "conditions": ["who == \"me\""], "token": "file:token" }""");
+
+        Assert.Equal(RuleOutcome.Missing, found.Outcome);
+        Assert.DoesNotContain("t0ken", found.Value, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.ServiceUnavailable)]
