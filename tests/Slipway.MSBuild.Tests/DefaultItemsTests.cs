@@ -63,7 +63,7 @@ public sealed class DefaultItemsTests(PackageFixture package)
     {
         var sandbox = package.CreateSandbox().WriteProject("Web.csproj", "<UseAppHost>false</UseAppHost>", rest, "Microsoft.NET.Sdk.Web")
             .Write("Program.cs", "WebApplication.CreateBuilder(args).Build().Run();")
-            .Write("appsettings.json", "{}").Write("data/table.json", "{}").Write("keys/piano.json", "{}").Write("keys/backup.json", "{}").Write("slipway.schema.json", "{}");
+            .Write("appsettings.json", "{}").Write("data/table.json", "{}").Write("keys/piano.json", "{}").Write("keys/backup.json", "{}").Write("slipway.schema.json", "{}").Write("dotnet-tools.json", "{}");
         await sandbox.InitializeAsync("web");
         Assert.True(File.Exists(sandbox.At("trust_anchor.json")));
         Assert.NotEmpty(Directory.GetFiles(sandbox.At("releases"), "*.json", SearchOption.AllDirectories));

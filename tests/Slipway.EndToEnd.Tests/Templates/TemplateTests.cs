@@ -39,6 +39,7 @@ public sealed class TemplateTests(TemplateSandbox sandbox) : IClassFixture<Templ
     [Theory]
     [InlineData("-n Acme.HTTPServer2", "Acme.HTTPServer2", "acme-http-server2", "default", "/releases")]
     [InlineData("-n robot-arm --store s3://bucket/prefix", "robot_arm", "robot-arm", "default", "/prefix")]
+    [InlineData("-n Robot --product robot/../../../arm", "Robot", "robot-..-..-..-arm", "default", "/releases")]
     [InlineData("-n Robot --product rob.ot_1 --organization other --store \"/srv/a \\\"quoted\\\" folder\"", "Robot", "rob.ot_1", "other", "/srv/a \"quoted\" folder")]
     public async Task Names_and_addresses_fit_where_they_stand(string arguments, string codeNamespace, string product, string organization, string store)
     {
