@@ -146,11 +146,10 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
     {
         MinSecureVersion = next.MinSecureVersion,
         AllowDowngradeFrom = [.. current.AllowDowngradeFrom.Union(next.AllowDowngradeFrom).Order()],
-        Reason = next.AllowDowngradeFrom.IsEmpty ? current.Reason : next.Reason,
         AllowsMajor = current.AllowsMajor || next.AllowsMajor,
         Notes = next.Notes ?? current.Notes,
         DisplayName = next.DisplayName ?? current.DisplayName,
         IsEmergency = current.IsEmergency || next.IsEmergency,
-        Reason = next.IsEmergency && !current.IsEmergency ? next.Reason : current.Reason,
+        Reason = !next.AllowDowngradeFrom.IsEmpty || (next.IsEmergency && !current.IsEmergency) ? next.Reason : current.Reason,
     };
 }
