@@ -1,3 +1,9 @@
+using Slipway.Bundles;
+using Slipway.Channels;
+using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
+using Slipway.Publishing.Stores;
+
 namespace Slipway.Cli.Tests;
 
 /// <summary>Taking releases back, typed as docs/cli.md has it. Canary offers 1.4.3 after 1.4.2.</summary>
@@ -80,6 +86,44 @@ public sealed class RecallTests : IAsyncLifetime
         Assert.StartsWith("canary linux-x64 1.4.2 100% sha256:", back.Output, StringComparison.Ordinal);
         Assert.EndsWith("devices may go back from 1.4.3\n", back.Output, StringComparison.Ordinal);
         Assert.Equal("1.4.2", status.Json.GetProperty("channels").EnumerateArray().First(channel => channel.GetProperty("channel").GetString() == "canary").GetProperty("offers")[0].GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public async Task D2_History_names_the_yank_and_why()
+    {
+        await _terminal.TypeAsync("slipway yank 1.4.3 --reason overheats");
+
+        var history = (await _terminal.TypeAsync("slipway history")).Output.Split('\n');
+        var json = (await _terminal.TypeAsync("slipway history --limit 2 --json")).Json.GetProperty("events");
+
+        Assert.EndsWith("canary     1.4.3        rolled back at 100%, reason: overheats; by rollout (rollout 4)", history[0], StringComparison.Ordinal);
+        Assert.EndsWith("all        1.4.3        yanked, reason: overheats; by rollout (rollout 4)", history[1], StringComparison.Ordinal);
+        Assert.Equal(("yanked", "1.4.3", "overheats"), (json[1].GetProperty("event").GetString(), json[1].GetProperty("version").GetString(), json[1].GetProperty("reason").GetString()));
+    }
+
+    [Fact]
+    public async Task A13_What_a_thief_of_the_rollout_key_signs_does_not_steer_the_publishers_terminal()
+    {
+        var repository = new ReleaseRepository(ReleasePolicy.Load(_terminal["slipway.json"]), TimeProvider.System);
+        var canary = ChannelName.Parse("canary");
+        await repository.CommitAsync(
+            async edit =>
+            {
+                var rollout = (await edit.State.ReadRolloutAsync(canary, CancellationToken.None))!;
+                var yanked = new YankedRelease(SemanticVersion.Parse("1.4.2"), "\u001b[2J\nstable 1.4.3 is fine", DateTimeOffset.UnixEpoch);
+                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(canary), StoreContent.Of((rollout with { State = RolloutState.Halted, Reason = "\u001b]0;fine\u0007", Yanked = [yanked] }).ToBytes()));
+            },
+            progress: null,
+            CancellationToken.None);
+
+        foreach (var line in (string[])["status", "history", "yank 1.4.2 --reason leaks"])
+        {
+            var answer = await _terminal.TypeAsync($"slipway {line}");
+
+            Assert.Equal(0, answer.ExitCode);
+            Assert.DoesNotContain(answer.Output + answer.Error, character => char.IsControl(character) && character != '\n');
+            Assert.DoesNotContain("\nstable 1.4.3 is fine", answer.Output, StringComparison.Ordinal);
+        }
     }
 
     public ValueTask DisposeAsync()

@@ -19,16 +19,19 @@ public sealed record RuntimeRecall(RuntimeId Runtime, SemanticVersion Offered, b
     public bool IsOfferYanked { get; init; }
 
     /// <summary>Whether devices stay on a yanked release, because there is none to go on or back to.</summary>
-    public bool IsDeadEnd => BackTo is null && IsOfferYanked && (IsOffered || WasWayBack);
+    public bool IsDeadEnd { get; init; }
 
     /// <summary>Looks at an offer as devices do that run <paramref name="recalled"/>.</summary>
-    internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked) => new(
-        offer.Runtime,
-        offer.Release.Version,
-        offer.Release.Version == recalled,
-        RolloutRetreat.FindObstacle(recalled, yanked, offer) is null ? offer.Rollback!.Version : null)
+    internal static RuntimeRecall Of(Offer offer, SemanticVersion recalled, ImmutableArray<YankedRelease> yanked)
     {
-        WasWayBack = offer.Rollback?.Version == recalled,
-        IsOfferYanked = yanked.Any(release => release.Version == offer.Release.Version),
-    };
+        var offered = offer.Release.Version;
+        var backTo = RolloutRetreat.FindObstacle(recalled, yanked, offer) is null ? offer.Rollback!.Version : null;
+        var isOfferYanked = yanked.Any(release => release.Version == offered);
+        return new(offer.Runtime, offered, offered == recalled, backTo)
+        {
+            WasWayBack = offer.Rollback?.Version == recalled,
+            IsOfferYanked = isOfferYanked,
+            IsDeadEnd = backTo is null && !(offered < recalled) && isOfferYanked,
+        };
+    }
 }

@@ -31,9 +31,9 @@ public static class YankLines
     {
         { IsOffered: true, BackTo: { } target } => $"rolled back to {target}{Share(channel)}",
         { IsOffered: true } => $"halted, and a DEAD END{Share(channel)}: the offer pins no release to go back to that is older, safe and not yanked",
-        { IsOfferYanked: true, WasWayBack: true } => $"a DEAD END: offers {runtime.Offered}, which is yanked, too, and goes back to {recalled} alone",
-        { IsOfferYanked: true, BackTo: { } target } => $"offers {runtime.Offered}, which is yanked, too; a device that still runs {recalled} goes back to {target}",
+        { IsDeadEnd: true } => $"a DEAD END: offers {runtime.Offered}, which is yanked, too, and pins no other release to go back to",
         { WasWayBack: true } => $"does not offer it, but {runtime.Offered}, which has no release to go back to from now on; a device that still runs {recalled} waits for its turn",
+        { IsOfferYanked: true, BackTo: { } target } => $"offers {runtime.Offered}, which is yanked, too; a device that still runs {recalled} goes back to {target}",
         { BackTo: { } target } => $"does not offer it, but {runtime.Offered}; a device that still runs it goes on to that, or back to {target}",
         _ when runtime.Offered > recalled => $"does not offer it, but {runtime.Offered}; a device that still runs it waits for its turn, with no release to go back to",
         _ => $"does not offer it, but {runtime.Offered}",

@@ -66,7 +66,7 @@ public sealed class YankerTests : IAsyncLifetime
         var yanking = await _workshop.YankAsync("1.4.1");
 
         Assert.True(yanking.HasDeadEnd);
-        Assert.Contains("beta: a DEAD END: offers 1.4.2, which is yanked, too, and goes back to 1.4.1 alone", YankLines.Of(yanking));
+        Assert.Contains("beta: a DEAD END: offers 1.4.2, which is yanked, too, and pins no other release to go back to", YankLines.Of(yanking));
         Assert.Equal((DecisionKind.Refuse, null), await TargetAsync(Beta, "1.4.1"));
         Assert.Equal((DecisionKind.Refuse, null), await TargetAsync(Beta, "1.4.2"));
     }
