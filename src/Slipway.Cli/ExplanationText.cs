@@ -11,7 +11,7 @@ internal static class ExplanationText
 {
     public static IEnumerable<string> Lines(RolloutExplanation explanation) =>
     [
-        $"{explanation.Device.DeviceId}: {PlainText.Of(explanation.Decision.Explanation)}",
+        $"{PlainText.Of(explanation.Device.DeviceId)}: {PlainText.Of(explanation.Decision.Explanation)}",
         Line("decision", $"{DecisionText.Of(explanation.Decision.Kind)} {explanation.Decision.Reason}"),
         Line("device", Describe(explanation.Device)),
         Line("offer", explanation.Offer is { } offer ? $"{offer.Release.Version}, back to {offer.Rollback?.Version.ToString() ?? "nothing"}" : "none"),

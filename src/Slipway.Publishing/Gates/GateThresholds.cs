@@ -42,6 +42,9 @@ internal sealed record GateThresholds
         return Fields.Any(json.Has) ? thresholds : throw json.Refuse("at_most", "missing", $"one of {string.Join(", ", Fields)}");
     }
 
+    /// <summary>The bounds that ask for nothing but the value.</summary>
+    public GateThresholds WithoutBaseline => this with { AtMostOverBaseline = null, AtLeastOfBaseline = null };
+
     /// <summary>Whether the value keeps to every bound.</summary>
     /// <param name="value">The value.</param>
     /// <param name="baseline">What it is compared with, above 0 or 0, if it is: above a baseline of 0 nothing is allowed.</param>

@@ -36,23 +36,37 @@ internal sealed record PrometheusQuestion : GateQuestion
     internal override async Task<GateAnswer> AskAsync(GateSubject subject, string folder, CancellationToken cancellation)
     {
         var asking = QueryAsync(Query.Fill(subject), folder, cancellation);
-        var baseline = Baseline is null ? null : await ReadBaselineAsync(Baseline.Fill(subject), asking, folder, cancellation);
-        return Judge(await asking, baseline);
+        var comparing = Baseline is null ? Task.FromResult<decimal?>(null) : ReadBaselineAsync(Baseline, subject, folder, cancellation);
+        try
+        {
+            await Task.WhenAll(comparing, asking);
+            return Judge(await asking, await comparing);
+        }
+        catch (NoAnswerException) when (IsBrokenWithoutBaseline(asking))
+        {
+            return (this with { Thresholds = Thresholds.WithoutBaseline }).Judge(await asking, baseline: null);
+        }
     }
 
-    private async Task<decimal?> ReadBaselineAsync(string query, Task asking, string folder, CancellationToken cancellation)
+    /// <summary>A bound that needs no baseline is broken with any.</summary>
+    private bool IsBrokenWithoutBaseline(Task<ImmutableArray<PrometheusSample>> answered) =>
+        answered.IsCompletedSuccessfully && FindBroken(answered.Result, Thresholds.WithoutBaseline, baseline: null) is not null;
+
+    private async Task<decimal?> ReadBaselineAsync(GateTemplate query, GateSubject subject, string folder, CancellationToken cancellation)
     {
-        var samples = await QueryAsync(query, folder, cancellation);
-        await asking;
+        var samples = await QueryAsync(query.Fill(subject), folder, cancellation);
         return samples is not [var sample] ? throw new NoAnswerException(samples.IsEmpty ? "the baseline is empty" : $"the baseline has {samples.Length} series: expected one")
             : sample.Value is { } value ? (value >= 0 ? value : throw new NoAnswerException($"the baseline is {Text(value)}: expected no less than 0"))
             : throw new NoAnswerException($"the baseline is {sample.Text}");
     }
 
+    private static PrometheusSample? FindBroken(ImmutableArray<PrometheusSample> samples, GateThresholds thresholds, decimal? baseline) =>
+        samples.FirstOrDefault(sample => sample.Value is { } value && !thresholds.AreMetBy(value, baseline ?? 0));
+
     /// <summary>What was measured and breaks a threshold says more than what could not be measured.</summary>
     private GateAnswer Judge(ImmutableArray<PrometheusSample> samples, decimal? baseline)
     {
-        if (samples.FirstOrDefault(sample => sample.Value is { } value && !Thresholds.AreMetBy(value, baseline ?? 0)) is { } broken)
+        if (FindBroken(samples, Thresholds, baseline) is { } broken)
         {
             return GateAnswer.Of(isMet: false, Describe(broken, samples.Length, baseline));
         }

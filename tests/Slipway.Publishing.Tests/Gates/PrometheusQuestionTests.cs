@@ -112,6 +112,21 @@ public sealed class PrometheusQuestionTests
         Assert.Equal((RuleOutcome.Missing, "there is no previous release to compare with"), (found.Outcome, found.Value));
     }
 
+    [Theory]
+    [InlineData("0.6", RuleOutcome.Failed, "0.6")]
+    [InlineData("0.4", RuleOutcome.Missing, "there is no previous release to compare with")]
+    public async Task D15_a_bound_that_is_broken_without_a_baseline_is_broken(string value, RuleOutcome outcome, string text)
+    {
+        using var desk = await GateDesk.CreateAsync();
+        using var server = GateDesk.Serve(GateDesk.Vector(value));
+
+        var found = await desk.AskAsync(
+            $$"""{ "name": "crash-rate", "prometheus": "{{server.Address}}", "query": "up", "baseline": "up{v=\"{previous}\"}", "at_most": "0.5", "at_most_over_baseline": "5%" }""",
+            GateDesk.Subject with { Previous = null });
+
+        Assert.Equal((outcome, text, "at most 0.5 and at most 5% over the baseline"), (found.Outcome, found.Value, found.Limit));
+    }
+
     [Fact]
     public async Task Nobody_who_answers_is_no_answer()
     {
