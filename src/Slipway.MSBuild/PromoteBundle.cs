@@ -1,5 +1,7 @@
 using Microsoft.Build.Framework;
+using Slipway.Bundles;
 using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 
 namespace Slipway.MSBuild;
@@ -36,6 +38,7 @@ public sealed class PromoteBundle : GitHubTask
     protected override async Task RunAsync(CancellationToken cancellation)
     {
         var repository = Repository();
+        RequireOwnProduct(repository.Policy.Product);
         var to = PropertyValue.Channel(SlipwayProperties.PromoteTo, To)
             ?? throw Missing(SlipwayProperties.PromoteTo, "the channel that is to offer the release");
         var from = PropertyValue.Channel(SlipwayProperties.PromoteFrom, From)
@@ -55,6 +58,18 @@ public sealed class PromoteBundle : GitHubTask
             : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 
         PublicationLog.Write(Log, publication);
+    }
+
+    /// <summary>The version is the project's: of another product it would be any release that happens to have the same number.</summary>
+    private void RequireOwnProduct(SegmentName expected)
+    {
+        if (BundleItem.Of(Bundles[0]).Product is var product && product != expected)
+        {
+            throw new InputException(InputFailure.PolicyForbids, $"The project releases {product}: expected {expected}, the product of {ReleasePolicy.FileName}.")
+            {
+                Hint = $"Give the project a {ReleasePolicy.FileName} of its own, in its folder or with SlipwayConfig.",
+            };
+        }
     }
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

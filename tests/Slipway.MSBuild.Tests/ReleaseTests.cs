@@ -38,10 +38,12 @@ public sealed class ReleaseTests(PackageFixture package)
         string[] promote = ["--no-restore", "-t:PromoteBundle", "-p:SlipwayPromoteTo=stable"];
 
         var refused = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPromoteFrom=canary"]);
+        var foreign = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayProduct=other"]);
         var unexplained = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true"]);
         (await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true", "-p:SlipwayReason=CVE-2026-1234 is used in the field"])).RequireSuccess();
 
         refused.RequireRefusal("SLP6001").RequireRefusal("SLP6002");
+        foreign.RequireRefusal("SLP1063");
         unexplained.RequireRefusal("SLP1035");
         var stable = Assert.Single(await ReadOffersAsync(sandbox, "stable"));
         Assert.Equal((true, "CVE-2026-1234 is used in the field", "Spring 2026"), (stable.IsEmergency, stable.Reason, stable.DisplayName));
