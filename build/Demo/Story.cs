@@ -108,7 +108,7 @@ internal sealed class Story(Workshop workshop) : IAsyncDisposable
 
     private async Task TakeBackAsync(CancellationToken cancellation)
     {
-        Title("1.4.3 is taken back, before other devices meet it");
+        Title("1.4.3 is taken back, in every channel");
         var yanked = await SlipwayAsync(["yank", "1.4.3", "--reason", "unhealthy"], cancellation);
         Quote(yanked, "stable: rolled back to 1.4.2");
     }
