@@ -23,7 +23,9 @@ internal sealed class Story(Workshop workshop) : IAsyncDisposable
         BreakHealth();
         await ReleaseAsync("1.4.3", ["PublishBundle"], cancellation);
         await SurviveAsync(cancellation);
-        await CloseAsync(cancellation);
+        await AskDeviceAsync(cancellation);
+        await TakeBackAsync(cancellation);
+        SayWhatIsNext();
     }
 
     public async ValueTask DisposeAsync()
@@ -92,21 +94,30 @@ internal sealed class Story(Workshop workshop) : IAsyncDisposable
         Quote(await AgentAsync("update", expected: 1, cancellation), "SLP4009");
     }
 
-    private async Task CloseAsync(CancellationToken cancellation)
+    private async Task AskDeviceAsync(CancellationToken cancellation)
     {
         Title("What the device says");
         using var status = JsonDocument.Parse(await RunAsync(null, workshop.Agent, ["status", "--json"], cancellation));
         Require(status.RootElement.GetProperty("current_version").GetString() == "1.4.2", "the device does not say that it runs 1.4.2");
         Require(status.RootElement.GetProperty("quarantine").GetArrayLength() == 1, "the device does not say what it has quarantined");
-        Quote(await AgentAsync("status", expected: 0, cancellation), "current version", "ota status", "reason", "quarantine");
+        Quote(await AgentAsync("status", expected: 0, cancellation), "current version", "reason", "quarantine");
         Quote(await AgentAsync("verify", expected: 0, cancellation), "edge-agent-1.4.2 verified");
         var onAir = status.RootElement.GetProperty("quarantine")[0].GetProperty("on_air_s").GetDouble();
         Require(onAir is > 0 and < 30, $"the bad release was on the air for {onAir} s: expected less than 30");
-        Say($"the bad release was on the air for {onAir} s");
+    }
+
+    private async Task TakeBackAsync(CancellationToken cancellation)
+    {
+        Title("1.4.3 is taken back, in every channel");
+        var yanked = await SlipwayAsync(["yank", "1.4.3", "--reason", "unhealthy"], cancellation);
+        Quote(yanked, "stable: rolled back to 1.4.2");
+    }
+
+    private void SayWhatIsNext()
+    {
         Title("Try next, in artifacts/demo/edge-agent");
         Say("../../bin/Slipway.Cli/release/slipway status");
-        Say("../../bin/Slipway.Cli/release/slipway rollout halt --channel stable");
-        Say("../device/opt/edge-agent/bin/slipway-agent status --json");
+        Say("../../bin/Slipway.Cli/release/slipway promote 1.4.3 --from beta --to stable --plan");
     }
 
     private Task<string> SlipwayAsync(string[] arguments, CancellationToken cancellation) =>

@@ -1,6 +1,8 @@
 using Microsoft.Build.Framework;
+using Slipway.Bundles;
 using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 
@@ -41,6 +43,7 @@ public sealed class PromoteBundle : GitHubTask
     protected override async Task RunAsync(CancellationToken cancellation)
     {
         var repository = Repository();
+        RequireOwnProduct(repository.Policy.Product);
         var to = PropertyValue.Channel(SlipwayProperties.PromoteTo, To)
             ?? throw Missing(SlipwayProperties.PromoteTo, "the channel that is to offer the release");
         var from = PropertyValue.Channel(SlipwayProperties.PromoteFrom, From)
@@ -74,6 +77,18 @@ public sealed class PromoteBundle : GitHubTask
         var fleet = await new FleetReader(repository.Policy, ProjectFolder).ReadAsync(given: null, request.To, cancellation);
         var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", write(plan));
+    }
+
+    /// <summary>The version is the project's: of another product it would be any release that happens to have the same number.</summary>
+    private void RequireOwnProduct(SegmentName expected)
+    {
+        if (BundleItem.Of(Bundles[0]).Product is var product && product != expected)
+        {
+            throw new InputException(InputFailure.PolicyForbids, $"The project releases {product}: expected {expected}, the product of {ReleasePolicy.FileName}.")
+            {
+                Hint = $"Give the project a {ReleasePolicy.FileName} of its own, in its folder or with SlipwayConfig.",
+            };
+        }
     }
 
     private static string? Given(string text) => text.Length > 0 ? text : null;

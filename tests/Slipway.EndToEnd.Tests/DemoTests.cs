@@ -27,5 +27,6 @@ public sealed class DemoTests
         Assert.Contains("SLP4007", story, StringComparison.Ordinal);
         Assert.Contains("SLP4009", story, StringComparison.Ordinal);
         Assert.Contains("on the air", story, StringComparison.Ordinal);
+        Assert.Contains("stable: rolled back to 1.4.2", story, StringComparison.Ordinal);
     }
 }

@@ -38,12 +38,14 @@ public sealed class ReleaseTests(PackageFixture package)
         string[] promote = ["--no-restore", "-t:PromoteBundle", "-p:SlipwayPromoteTo=stable"];
 
         var refused = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPromoteFrom=canary"]);
+        var foreign = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayProduct=other"]);
         var unexplained = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true"]);
         var planned = await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayPlan=true"]);
         var unpromoted = await ReadOffersAsync(sandbox, "stable");
         (await sandbox.BuildAsync("scripts", [.. promote, "-p:SlipwayEmergency=true", "-p:SlipwayReason=CVE-2026-1234 is used in the field"])).RequireSuccess();
 
         refused.RequireRefusal("SLP6001").RequireRefusal("SLP6002");
+        foreign.RequireRefusal("SLP1063");
         unexplained.RequireRefusal("SLP1035");
         planned.RequireSuccess();
         Assert.Contains("SLP6002", planned.Output, StringComparison.Ordinal);

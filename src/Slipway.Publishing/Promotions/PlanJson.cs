@@ -30,6 +30,7 @@ public static class PlanJson
         ["signatures"] = Array(plan.Signatures, Of),
         ["staged"] = plan.IsStaged,
         ["rollout"] = new JsonObject { ["now"] = Of(plan.RolloutNow), ["then"] = Of(plan.RolloutThen) },
+        ["stopped"] = Array(plan.Stopped, offer => new JsonObject { ["rid"] = offer.Runtime.ToString(), ["version"] = offer.Release.Version.ToString() }),
         ["waves"] = Array(plan.Waves, Of),
         ["fleet"] = Of(plan.Fleet),
         ["fleet_problem"] = plan.FleetProblem,

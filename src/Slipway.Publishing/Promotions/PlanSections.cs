@@ -17,6 +17,7 @@ internal static class PlanSections
         .. plan.Refusals.IsEmpty ? Array.Empty<PlanSection>() : [Refusals(plan)],
         Release(plan),
         .. plan.Runtimes.IsEmpty ? Array.Empty<PlanSection>() : [Channel(plan)],
+        .. plan.Stopped.IsEmpty ? Array.Empty<PlanSection>() : [new PlanSection("left out", PlanWords.Stopped(plan))],
         .. plan.Rules.IsEmpty ? Array.Empty<PlanSection>() : [Rules(plan)],
         .. plan.Signatures.IsEmpty ? Array.Empty<PlanSection>() : [new PlanSection("signatures", PlanWords.Signatures(plan))],
         .. plan.Waves.IsEmpty ? Array.Empty<PlanSection>() : [Waves(plan)],

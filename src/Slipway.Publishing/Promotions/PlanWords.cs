@@ -46,6 +46,9 @@ internal static class PlanWords
             : $"now {now}";
     }
 
+    public static string Stopped(PromotionPlan plan) =>
+        $"{string.Join(", ", plan.Stopped.Select(offer => offer.Runtime))}: {plan.Request.Version} is not theirs, and {plan.Stopped[0].Release.Version} stops at {RolloutShare.Format(plan.RolloutNow!.Permyriad)}% there";
+
     public static string Emergency(PromotionPlan plan) => plan.Request.EmergencyReason is { } reason ? $"EMERGENCY, which skips bake, gates and waves: {reason}" : "";
 
     public static string Outcome(RuleOutcome outcome) => outcome == RuleOutcome.Passed ? "passed" : outcome.ToString().ToUpperInvariant();

@@ -40,6 +40,9 @@ public sealed record PromotionPlan
     /// <summary>The steps of the rollout.</summary>
     public ImmutableArray<PlannedWave> Waves { get; init; } = [];
 
+    /// <summary>What the channel offers to other runtimes, and no longer hands out: its rollout is about one version, and this release is not theirs.</summary>
+    public ImmutableArray<Offer> Stopped { get; init; } = [];
+
     /// <summary>What the devices would do, or null where none are known.</summary>
     public FleetForecast? Fleet { get; init; }
 

@@ -43,6 +43,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             RolloutNow = await edit.State.ReadRolloutAsync(to.Name, cancellation),
             RolloutThen = publication?.Rollout,
             Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
+            Stopped = await ReadStoppedAsync(edit, request, publication, cancellation),
             FleetProblem = fleet.Problem,
         };
         if (publication is null)
@@ -112,6 +113,14 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
         }
 
         return runtimes.ToImmutable();
+    }
+
+    private static async Task<ImmutableArray<Offer>> ReadStoppedAsync(RepositoryEdit edit, PromotionRequest request, Publication? publication, CancellationToken cancellation)
+    {
+        var running = await edit.State.ReadRolloutAsync(request.To, cancellation);
+        return publication is null || running is null || running.Version == publication.Version
+            ? []
+            : [.. (await edit.State.ReadOffersAsync(request.To, cancellation)).Where(offer => offer.Release.Version == running.Version && publication.Offers.All(next => next.Runtime != offer.Runtime))];
     }
 
     private static PromotionPlan Forecast(PromotionPlan plan, Publication publication, Fleet? fleet)

@@ -49,6 +49,19 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runtimes_that_the_release_is_not_for_are_told_to_stop()
+    {
+        await _desk.Workshop.PublishBundlesAsync(await _desk.Workshop.PackAsync("1.5.1", runtime: "linux-x64"));
+        var request = new PromotionRequest(SemanticVersion.Parse("1.5.1"), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+
+        var plan = await _desk.PlanAsync(request);
+
+        Assert.Equal(["linux-arm", "linux-arm64", "linux-musl-x64"], plan.Stopped.Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal));
+        Assert.Single(PlanText.Lines(plan), line => line.StartsWith("left out ", StringComparison.Ordinal) && line.EndsWith("1.5.1 is not theirs, and 1.5.0 stops at 10% there", StringComparison.Ordinal));
+        Assert.Equal(3, PlanJson.Of(plan)["stopped"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Every_refusal_is_told_at_once_with_code_and_hint_and_the_plan_is_told_nevertheless()
     {
         await _desk.PublishAsync("2.0.0");
