@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
+using Slipway.Channels;
 using Slipway.Publishing.Keys.Commands;
 
 namespace Slipway.Publishing.Gates;
@@ -42,8 +43,12 @@ internal sealed record CommandQuestion : GateQuestion
         using var run = Start(program, arguments, subject, folder);
         var (exitCode, _) = await run.FinishAsync(ReadOnlyMemory<byte>.Empty, cancellation);
         var code = string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
-        return GateAnswer.Of(exitCode == 0, exitCode != 0 && run.LastMessage is { Length: > 0 } message ? $"{code}: {message}" : code);
+        var value = exitCode != 0 && run.LastMessage is { Length: > 0 } message ? $"{code}: {message}" : code;
+        return IsOfShell(exitCode) ? new GateAnswer(RuleOutcome.Missing, value) : GateAnswer.Of(exitCode == 0, value);
     }
+
+    /// <summary>A shell says so that a program is missing, cannot be run, or was killed: then nothing was measured.</summary>
+    private static bool IsOfShell(int exitCode) => exitCode is 126 or 127 or (> 128 and < 160);
 
     private CommandRun Start(string program, ImmutableArray<string> arguments, GateSubject subject, string folder)
     {

@@ -31,6 +31,21 @@ public sealed class CommandQuestionTests
         Assert.Equal((RuleOutcome.Failed, "exit code 7: motor 3 \\u001b[31mstalled"), (found.Outcome, found.Value));
     }
 
+    [Theory]
+    [InlineData("no-such-program", "Missing")]
+    [InlineData("kill -KILL $$", "Missing")]
+    [InlineData("exit 255", "Failed")]
+    public async Task A_script_that_comes_to_no_end_of_its_own_measured_nothing(string script, string outcome)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It runs shell scripts.");
+        using var desk = await GateDesk.CreateAsync();
+        Script(desk, script);
+
+        var found = await desk.AskAsync("""{ "name": "hil", "command": ["./check.sh"] }""");
+
+        Assert.Equal(outcome, found.Outcome.ToString());
+    }
+
     [Fact]
     public async Task What_cannot_be_started_is_no_answer()
     {
