@@ -72,7 +72,7 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
     /// <summary>MSBuild puts the place before the code, and an IDE goes there; without one it names the task's.</summary>
     private void Report(string code, string message, string? hint, FileMistake? place = null)
     {
-        var text = hint is null ? message : $"{message} {hint}";
+        var text = hint is null ? message : $"{message}{(char.IsPunctuation(message[^1]) ? "" : ".")} {hint}";
         Log.LogError(subcategory: null, code, helpKeyword: null, place?.File, place?.Line ?? 0, place?.Column ?? 0, 0, 0, "{0}", PlainText.Of(text));
     }
 

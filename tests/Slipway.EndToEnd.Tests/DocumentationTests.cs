@@ -22,8 +22,8 @@ public sealed partial class DocumentationTests
         var index = Links("docs/README.md").Select(link => link.Target).ToHashSet(StringComparer.Ordinal);
         var linked = Pages.SelectMany(page => Links(page).Where(link => link.Target != page)).Select(link => link.Target).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(PagesIn("docs").Where(page => !page.StartsWith("docs/decisions/", StringComparison.Ordinal) && page != "docs/README.md" && !index.Contains(page)));
-        Assert.Empty(PagesIn("docs/decisions").Where(page => !linked.Contains(page)));
+        Assert.DoesNotContain(PagesIn("docs"), page => !page.StartsWith("docs/decisions/", StringComparison.Ordinal) && page != "docs/README.md" && !index.Contains(page));
+        Assert.DoesNotContain(PagesIn("docs/decisions"), page => !linked.Contains(page));
     }
 
     [Theory]

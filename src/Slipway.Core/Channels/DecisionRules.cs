@@ -103,7 +103,7 @@ internal sealed class DecisionRules(Offer offer, Rollout rollout, DeviceFacts de
             : null;
 
     private Decision? Halted() =>
-        rollout.State != RolloutState.Active ? new(DecisionKind.Wait, ReasonCode.Halted, $"The rollout of {rollout.Version} is halted.") : null;
+        rollout.State != RolloutState.Active ? new(DecisionKind.Wait, ReasonCode.Halted, $"The rollout of {rollout.Version} {(rollout.State == RolloutState.Halted ? "is halted" : "goes back")}.") : null;
 
     private Decision? Early() =>
         rollout.NotBefore is { } start && start > device.Time

@@ -63,13 +63,17 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
             ? new(
                 PolicyFailure.HaltedInSource,
                 Stopped(rollout),
-                $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
+                HowToResume(rollout))
             : null;
+
+    /// <summary>What was yanked does not go on, whoever resumes it.</summary>
+    private static string? HowToResume(Rollout rollout) =>
+        rollout.FindYanked(rollout.Version) is null ? $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}" : null;
 
     /// <summary>An emergency is for going on faster. Who stopped it is asked first.</summary>
     private static PolicyRefusal? RefuseBrake(Rollout? rollout, SemanticVersion version) =>
         rollout is not null && rollout.Version == version && rollout.State != RolloutState.Active
-            ? new(PolicyFailure.RolloutStopped, $"{Stopped(rollout).TrimEnd('.')}. An emergency releases no brake.", $"If it is not at fault: slipway rollout resume --channel {rollout.Channel}")
+            ? new(PolicyFailure.RolloutStopped, $"{Stopped(rollout).TrimEnd('.')}. An emergency releases no brake.", HowToResume(rollout))
             : null;
 
     /// <summary>The rollout that stopped it is over, and nobody can resume it: the channel has gone on without it.</summary>
