@@ -65,7 +65,7 @@ public sealed class ReleaseArgumentsTests : IDisposable
     [InlineData("to=Beta", "SLP1030", "--to")]
     [InlineData("allow-major=maybe", "SLP1035", "--allow-major")]
     [InlineData("not-before=tomorrow", "SLP1035", "--not-before")]
-    [InlineData("emergency", "SLP1035", "reason")]
+    [InlineData("emergency", "SLP1035", "emergency")]
     public void A_value_that_cannot_be_used_is_refused_under_its_name(string argument, string code, string name)
     {
         var refusal = Assert.Throws<InputException>(() => Read(argument));

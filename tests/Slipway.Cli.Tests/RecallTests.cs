@@ -96,9 +96,9 @@ public sealed class RecallTests : IAsyncLifetime
         var history = (await _terminal.TypeAsync("slipway history")).Output.Split('\n');
         var json = (await _terminal.TypeAsync("slipway history --limit 2 --json")).Json.GetProperty("events");
 
-        Assert.EndsWith("canary     1.4.3        rolled back at 100%, reason: overheats; by rollout (rollout 4)", history[0], StringComparison.Ordinal);
-        Assert.EndsWith("all        1.4.3        yanked, reason: overheats; by rollout (rollout 4)", history[1], StringComparison.Ordinal);
-        Assert.Equal(("yanked", "1.4.3", "overheats"), (json[1].GetProperty("event").GetString(), json[1].GetProperty("version").GetString(), json[1].GetProperty("reason").GetString()));
+        Assert.EndsWith("canary     1.4.3        rolled back at 100%, reason: overheats; by rollout (rollout 4)", history[1], StringComparison.Ordinal);
+        Assert.EndsWith("all        1.4.3        yanked, reason: overheats; by rollout (rollout 4)", history[0], StringComparison.Ordinal);
+        Assert.Equal(("yanked", "1.4.3", "overheats"), (json[0].GetProperty("event").GetString(), json[0].GetProperty("version").GetString(), json[0].GetProperty("reason").GetString()));
     }
 
     [Fact]

@@ -37,10 +37,10 @@ public sealed class HistoryReader(ReleaseRepository repository)
         return new ReleaseHistory(repository.Address, [.. NewestFirst(events, channels).Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
     }
 
-    /// <summary>What happened in one second went from channel to channel, and in each the offer came before its rollout.</summary>
+    /// <summary>What happened in one second went from channel to channel, and in each the offer came before its rollout; what concerns all of them came last.</summary>
     private static IEnumerable<ReleaseEvent> NewestFirst(IEnumerable<ReleaseEvent> events, ImmutableArray<ChannelName> channels) => events
         .OrderByDescending(happened => happened.At.ToUnixTimeSeconds())
-        .ThenByDescending(happened => happened.Channel is { } channel ? channels.IndexOf(channel) : -1)
+        .ThenByDescending(happened => happened.Channel is { } channel ? channels.IndexOf(channel) : channels.Length)
         .ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1)
         .ThenByDescending(happened => happened.Source.Version);
 

@@ -185,7 +185,7 @@ public sealed class PolicySchemaTests
         return refusal.Message[(refusal.Message.IndexOf("one of ", StringComparison.Ordinal) + 7)..].Split(", ");
     }
 
-    private static ReleasePolicy Parse(JsonNode policy) => ReleasePolicy.Parse(Encoding.UTF8.GetBytes(policy.ToJsonString()), "/work/slipway.json");
+    private static ReleasePolicy Parse(JsonNode policy) => ReleasePolicy.Parse(Encoding.UTF8.GetBytes(policy.ToJsonString()), "/project/slipway.json");
 
     private static JsonObject Template() => JsonNode.Parse(PolicyTemplate.Write(
         new InitializeRequest("/work", SegmentName.Parse("edge-agent"), SegmentName.Parse("acme"), "releases")))!.AsObject();
