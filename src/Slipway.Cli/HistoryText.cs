@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Publishing;
 using Slipway.Publishing.History;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli;
 
@@ -85,7 +86,7 @@ internal static class HistoryText
         ["before"] = happened.Before?.ToString(),
         ["rids"] = new JsonArray([.. happened.Runtimes.Select(runtime => (JsonNode)runtime.ToString())]),
         ["from"] = happened.From?.ToString(),
-        ["percent"] = happened.Permyriad / 100m,
+        ["percent"] = RolloutShare.ToPercent(happened.Permyriad),
         ["notes"] = happened.Notes,
         ["emergency"] = happened.IsEmergency,
         ["reason"] = happened.Reason,

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Slipway.Channels;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli;
 
@@ -78,7 +79,7 @@ internal static class JsonText
         ["channel"] = rollout.Channel.ToString(),
         ["version"] = rollout.Version.ToString(),
         ["state"] = rollout.State.ToString().ToLowerInvariant(),
-        ["percent"] = rollout.Permyriad / 100m,
+        ["percent"] = RolloutShare.ToPercent(rollout.Permyriad),
         ["not_before"] = rollout.NotBefore?.ToUnixTimeSeconds(),
         ["wave_since"] = rollout.WaveSince?.ToUnixTimeSeconds(),
         ["reason"] = rollout.Reason,

@@ -1,8 +1,8 @@
-using Slipway.Publishing.Rollouts;
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli;
 

@@ -6,17 +6,10 @@ internal static class RefusalText
     /// <summary>Code, message and hint; of a policy every rule that is not met.</summary>
     public static void Say(SlipwayException refusal)
     {
-        if (refusal is PolicyException policy)
+        foreach (var (code, message, hint) in refusal.Parts)
         {
-            foreach (var unmet in policy.Refusals)
-            {
-                Say(unmet.Code, unmet.Message, unmet.Hint);
-            }
-
-            return;
+            Say(code, message, hint);
         }
-
-        Say(refusal.Code, refusal.Message, refusal.Hint);
     }
 
     private static void Say(string code, string message, string? hint)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Publishing.Recalls;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Cli;
 
@@ -19,7 +20,7 @@ internal static class YankText
     private static JsonNode ToJson(ChannelRecall channel) => new JsonObject
     {
         ["channel"] = channel.Channel.ToString(),
-        ["percent"] = channel.Permyriad / 100m,
+        ["percent"] = RolloutShare.ToPercent(channel.Permyriad),
         ["runtimes"] = new JsonArray([.. channel.Runtimes.Select(ToJson)]),
     };
 

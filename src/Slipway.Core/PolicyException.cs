@@ -22,6 +22,9 @@ public sealed class PolicyException : SlipwayException
     /// <summary>Every rule that is not met.</summary>
     public ImmutableArray<PolicyRefusal> Refusals { get; }
 
+    /// <inheritdoc/>
+    public override IEnumerable<(string Code, string Message, string? Hint)> Parts => Refusals.Select(refusal => (refusal.Code, refusal.Message, refusal.Hint));
+
     /// <summary>Whether time alone will meet them all.</summary>
     public bool IsTemporary => Refusals.All(refusal => refusal.IsTemporary);
 }

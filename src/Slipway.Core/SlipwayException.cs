@@ -8,6 +8,9 @@ public abstract class SlipwayException(string code, string message, Exception? i
     /// <summary><c>SLP</c> and four digits, stable and listed in <c>docs/errors.md</c>, for example <c>SLP2001</c>.</summary>
     public string Code { get; } = code;
 
+    /// <summary>Everything that it says: itself, or where several things are refused at once each of them.</summary>
+    public virtual IEnumerable<(string Code, string Message, string? Hint)> Parts => [(Code, Message, Hint)];
+
     /// <summary>What to try next, when there is something to try.</summary>
     public string? Hint { get; init; }
 }

@@ -55,22 +55,15 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
 
     private void Report(SlipwayException refusal)
     {
-        if (refusal is PolicyException policy)
-        {
-            foreach (var unmet in policy.Refusals)
-            {
-                Report(unmet.Code, unmet.Message, unmet.Hint);
-            }
-
-            return;
-        }
-
         var place = (refusal as InputException)?.Mistake;
-        Report(refusal.Code, place?.Message ?? refusal.Message, refusal.Hint, place);
+        foreach (var (code, message, hint) in refusal.Parts)
+        {
+            Report(code, place?.Message ?? message, hint, place);
+        }
     }
 
     /// <summary>MSBuild puts the place before the code, and an IDE goes there; without one it names the task's.</summary>
-    private void Report(string code, string message, string? hint, FileMistake? place = null)
+    private void Report(string code, string message, string? hint, FileMistake? place)
     {
         var text = hint is null ? message : $"{message}{(char.IsPunctuation(message[^1]) ? "" : ".")} {hint}";
         Log.LogError(subcategory: null, code, helpKeyword: null, place?.File, place?.Line ?? 0, place?.Column ?? 0, 0, 0, "{0}", PlainText.Of(text));

@@ -5,6 +5,7 @@ using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 
@@ -151,7 +152,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
     }
 
     private static string Describe(Rollout rollout) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{rollout.Version} {rollout.State.ToString().ToLowerInvariant()} {rollout.Permyriad / 100m:0.##}%");
+        $"{rollout.Version} {rollout.State.ToString().ToLowerInvariant()} {RolloutShare.Format(rollout.Permyriad)}%";
 
     private async Task<byte[]> ReadAsync(TargetFile file, CancellationToken cancellation)
     {

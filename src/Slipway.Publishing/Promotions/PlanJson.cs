@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Channels;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
 
@@ -8,8 +9,6 @@ public static class PlanJson
 {
     /// <summary>The format that is written.</summary>
     public const string Format = "slipway-plan/1";
-
-    private const decimal PermyriadPerPercent = 100m;
 
     /// <summary>All of the plan. Times are Unix seconds.</summary>
     public static JsonObject Of(PromotionPlan plan) => new()
@@ -87,14 +86,14 @@ public static class PlanJson
     {
         ["version"] = rollout.Version.ToString(),
         ["state"] = rollout.State.ToString().ToLowerInvariant(),
-        ["percent"] = rollout.Permyriad / PermyriadPerPercent,
+        ["percent"] = RolloutShare.ToPercent(rollout.Permyriad),
         ["salt"] = rollout.Salt,
         ["not_before"] = rollout.NotBefore?.ToUnixTimeSeconds(),
     };
 
     private static JsonObject Of(PlannedWave wave) => new()
     {
-        ["percent"] = wave.Permyriad / PermyriadPerPercent,
+        ["percent"] = RolloutShare.ToPercent(wave.Permyriad),
         ["begins"] = wave.Begins.ToUnixTimeSeconds(),
         ["soak"] = (long)wave.Soak.TotalSeconds,
         ["devices"] = wave.Devices,

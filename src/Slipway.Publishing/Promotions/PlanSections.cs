@@ -1,6 +1,6 @@
-using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Bundles;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
 

@@ -1,7 +1,7 @@
-using Slipway.Publishing.Rollouts;
 using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Rollouts;
 using Slipway.Reports;
 
 namespace Slipway.Publishing.Promotions;

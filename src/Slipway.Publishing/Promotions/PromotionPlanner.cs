@@ -31,6 +31,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
         var edit = new RepositoryEdit(await repository.ReadAsync(cancellation), repository.Now);
         var (review, publication, refusals) = await TryAsync(edit, request, cancellation);
         var earliest = review?.Refusals.Where(refusal => refusal.IsTemporary).Select(refusal => refusal.Until).Max();
+        var running = await edit.State.ReadRolloutAsync(to.Name, cancellation);
         var plan = new PromotionPlan
         {
             Request = request,
@@ -40,10 +41,10 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             Rules = review is null ? [] : await new RuleTable(repository.Policy, edit.State, request).OfAsync(review, cancellation),
             Refusals = refusals,
             Earliest = earliest,
-            RolloutNow = await edit.State.ReadRolloutAsync(to.Name, cancellation),
+            RolloutNow = running,
             RolloutThen = publication?.Rollout,
             Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
-            Stopped = await ReadStoppedAsync(edit, request, publication, cancellation),
+            Stopped = await ReadStoppedAsync(edit.State, running, publication, cancellation),
             FleetProblem = fleet.Problem,
         };
         if (publication is null)
@@ -115,13 +116,10 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
         return runtimes.ToImmutable();
     }
 
-    private static async Task<ImmutableArray<Offer>> ReadStoppedAsync(RepositoryEdit edit, PromotionRequest request, Publication? publication, CancellationToken cancellation)
-    {
-        var running = await edit.State.ReadRolloutAsync(request.To, cancellation);
-        return publication is null || running is null || running.Version == publication.Version
+    private static async Task<ImmutableArray<Offer>> ReadStoppedAsync(RepositoryState state, Rollout? running, Publication? publication, CancellationToken cancellation) =>
+        publication is null || running is null || running.Version == publication.Version
             ? []
-            : [.. (await edit.State.ReadOffersAsync(request.To, cancellation)).Where(offer => offer.Release.Version == running.Version && publication.Offers.All(next => next.Runtime != offer.Runtime))];
-    }
+            : [.. (await state.ReadOffersAsync(running.Channel, cancellation)).Where(offer => offer.Release.Version == running.Version && publication.Offers.All(next => next.Runtime != offer.Runtime))];
 
     private static PromotionPlan Forecast(PromotionPlan plan, Publication publication, Fleet? fleet)
     {

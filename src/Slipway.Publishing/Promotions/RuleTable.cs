@@ -1,8 +1,8 @@
-using Slipway.Publishing.Rollouts;
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
 

@@ -16,6 +16,12 @@ public static class RolloutShare
             ? (int)(percent * PermyriadPerPercent)
             : throw new FormatException($"'{text}' is not a percentage: expected 0 to 100 with at most two decimals");
 
+    /// <summary>The share as a percentage.</summary>
+    public static decimal ToPercent(int permyriad) => permyriad / (decimal)PermyriadPerPercent;
+
+    /// <summary>The share as a percentage, or null where there is none.</summary>
+    public static decimal? ToPercent(int? permyriad) => permyriad is { } share ? ToPercent(share) : null;
+
     /// <summary>The share as a percentage, without its sign.</summary>
-    public static string Format(int permyriad) => (permyriad / (decimal)PermyriadPerPercent).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Format(int permyriad) => ToPercent(permyriad).ToString("0.##", CultureInfo.InvariantCulture);
 }
