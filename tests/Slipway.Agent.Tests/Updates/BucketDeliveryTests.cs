@@ -43,27 +43,27 @@ public sealed partial class BucketDeliveryTests(S3Server server) : IAsyncLifetim
         using var nginx = await NginxServer.StartAsync(RenderNginx);
         _device.Amend(json => json["repositories"] = new JsonArray($"{nginx.Address}acme/edge-agent/"));
         using var client = new HttpClient();
-        nginx.TakeAnswers();
+        await nginx.TakeAnswersAsync();
 
         var run = await _device.RunAsync("update");
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Equal("versions/v1.4.1", _device.Current);
-        var first = nginx.TakeAnswers();
+        var first = await nginx.TakeAnswersAsync();
         Assert.Contains("/acme/edge-agent/metadata/timestamp.json 200 -", first);
         Assert.Contains("/acme/edge-agent/metadata/2.root.json 403 MISS", first);
         var payload = Assert.Single(first, answer => answer.Contains(".payload.", StringComparison.Ordinal));
         Assert.EndsWith(" 200 MISS", payload, StringComparison.Ordinal);
 
         Assert.Equal(0, (await _device.RunAsync("check")).ExitCode);
-        Assert.Equal(["/acme/edge-agent/metadata/timestamp.json 304 -"], nginx.TakeAnswers());
+        Assert.Equal(["/acme/edge-agent/metadata/timestamp.json 304 -"], await nginx.TakeAnswersAsync());
 
         using var range = new HttpRequestMessage(HttpMethod.Get, new Uri(nginx.Address, payload.Split(' ')[0]));
         range.Headers.Range = new RangeHeaderValue(7, to: null);
         using var rest = await client.SendAsync(range);
         Assert.Equal((HttpStatusCode.PartialContent, 7L), (rest.StatusCode, rest.Content.Headers.ContentRange!.From));
         Assert.NotNull(rest.Headers.ETag);
-        Assert.EndsWith(" 206 HIT", Assert.Single(nginx.TakeAnswers()), StringComparison.Ordinal);
+        Assert.EndsWith(" 206 HIT", Assert.Single(await nginx.TakeAnswersAsync()), StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(nginx.Address)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await client.DeleteAsync(new Uri(nginx.Address, "acme/edge-agent/metadata/timestamp.json"))).StatusCode);

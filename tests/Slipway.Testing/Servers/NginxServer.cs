@@ -14,12 +14,23 @@ public sealed class NginxServer : IDisposable
     public Uri Address { get; }
 
     /// <summary>What was answered since this was asked last: path, status, and what the cache said, or <c>-</c>.</summary>
-    public string[] TakeAnswers()
+    public async Task<string[]> TakeAnswersAsync()
     {
+        // An answer is written down after it was sent, one after the other: once this one is there, all before it are.
+        var last = $"/asked-last-{Guid.NewGuid():N}";
+        using var client = new HttpClient();
+        (await client.GetAsync(new Uri(Address, last))).Dispose();
         var file = _folder["answers.log"];
-        var answers = File.ReadAllLines(file);
-        File.WriteAllText(file, "");
-        return answers;
+        var answers = await File.ReadAllLinesAsync(file);
+        for (; !answers.Any(IsLast); answers = await File.ReadAllLinesAsync(file))
+        {
+            await Task.Delay(10);
+        }
+
+        await File.WriteAllTextAsync(file, "");
+        return [.. answers.Where(answer => !IsLast(answer))];
+
+        bool IsLast(string answer) => answer.StartsWith(last, StringComparison.Ordinal);
     }
 
     /// <summary>Starts it.</summary>

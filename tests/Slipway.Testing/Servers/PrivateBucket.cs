@@ -55,18 +55,18 @@ public sealed class PrivateBucket : IDisposable
     private void Answer(HttpListenerRequest request, HttpListenerResponse response)
     {
         var path = request.Url!.AbsolutePath[1..];
-        var from = request.Headers["Range"] is { } range ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
+        var asked = request.Headers["Range"] is { } range ? int.Parse(range["bytes=".Length..^1], CultureInfo.InvariantCulture) : 0;
+        var from = asked;
         Queries.Add(request.Url.Query);
-        if (IsGood(request.Url.Query) && _read(path) is { } bytes)
-        {
-            Send(request, response, path, bytes, from);
-        }
-        else
-        {
-            response.StatusCode = 403;
-        }
+        var bytes = IsGood(request.Url.Query) ? _read(path) : null;
+        response.StatusCode = bytes is null ? 403 : Describe(request, response, bytes, ref from);
 
-        Answers.Add((path, from, response.StatusCode));
+        // Before a byte is sent: whoever has read an answer may ask at once what was answered.
+        Answers.Add((path, asked, response.StatusCode));
+        if (bytes is not null && response.StatusCode != 304)
+        {
+            Send(response, path, bytes.AsSpan(from));
+        }
     }
 
     private bool IsGood(string query)
@@ -81,30 +81,33 @@ public sealed class PrivateBucket : IDisposable
         return ++_uses[number] <= UsesOfLink;
     }
 
-    private void Send(HttpListenerRequest request, HttpListenerResponse response, string path, byte[] bytes, int from)
+    /// <summary>Sets the headers, and the first byte that is sent.</summary>
+    /// <returns>The status.</returns>
+    private static int Describe(HttpListenerRequest request, HttpListenerResponse response, byte[] bytes, ref int from)
     {
         var tag = $"\"{Sha256Digest.Of(bytes)}\"";
         response.AddHeader("ETag", tag);
         if (request.Headers["If-None-Match"] == tag)
         {
-            response.StatusCode = 304;
-            return;
+            return 304;
         }
 
         if (from > 0 && (request.Headers["If-Range"] ?? tag) == tag)
         {
-            response.StatusCode = 206;
             response.AddHeader("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{bytes.Length - 1}/{bytes.Length}"));
-        }
-        else
-        {
-            from = 0;
+            return 206;
         }
 
-        response.ContentLength64 = bytes.Length - from;
+        from = 0;
+        return 200;
+    }
+
+    private void Send(HttpListenerResponse response, string path, ReadOnlySpan<byte> bytes)
+    {
+        response.ContentLength64 = bytes.Length;
         if (CutAfter is { } cut && path.Contains(CutName, StringComparison.Ordinal) && _cuts++ == 0)
         {
-            response.OutputStream.Write(bytes, from, cut);
+            response.OutputStream.Write(bytes[..cut]);
             response.OutputStream.Flush();
 
             // Whoever reads has to have what was sent before the connection goes.
@@ -113,6 +116,6 @@ public sealed class PrivateBucket : IDisposable
             return;
         }
 
-        response.OutputStream.Write(bytes, from, bytes.Length - from);
+        response.OutputStream.Write(bytes);
     }
 }
