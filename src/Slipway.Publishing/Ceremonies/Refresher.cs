@@ -29,7 +29,7 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
 
         var state = await repository.ReadAsync(cancellation);
         return new RefreshResult(
-            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), repository.Policy.IsOnline(role), IsPastHalf(state.ExpiryOf(role), role)))],
+            [.. RolesOf(state).Select(role => new RoleExpiry(role, state.ExpiryOf(role), repository.Policy.IsOnline(role), IsPastHalf(state.ExpiryOf(role), role), state.ExpiryOf(role) <= repository.Now))],
             [.. unsigned.Where(role => state.ExpiryOf(role.Role) == role.Expires)]);
     }
 

@@ -5,4 +5,5 @@ namespace Slipway.Publishing.Ceremonies;
 /// <param name="Expires">From then on readers refuse it.</param>
 /// <param name="IsOnline">Whether refreshing signs it by itself.</param>
 /// <param name="IsPastHalf">Whether less than half of its lifetime is left.</param>
-public sealed record RoleExpiry(string Role, DateTimeOffset Expires, bool IsOnline, bool IsPastHalf);
+/// <param name="IsExpired">Whether nothing of it is left.</param>
+public sealed record RoleExpiry(string Role, DateTimeOffset Expires, bool IsOnline, bool IsPastHalf, bool IsExpired);

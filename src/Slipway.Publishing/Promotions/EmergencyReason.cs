@@ -14,8 +14,8 @@ public static class EmergencyReason
         if (isEmergency != reason is not null)
         {
             throw isEmergency
-                ? Refuse("An emergency skips bake, gates and waves, and it is not said why.", "Give the reason too, as in: --emergency --reason 'CVE-2026-1234 is used in the field'")
-                : Refuse("There is a reason, but no emergency that it would be for.", "Say --emergency too if bake, gates and waves are to be skipped, or leave the reason out.");
+                ? Refuse("An emergency skips bake, gates and waves, and it is not said why.", "Give the reason too (--reason, SlipwayReason), such as 'CVE-2026-1234 is used in the field'.")
+                : Refuse("There is a reason, but no emergency that it would be for.", "Say that it is one (--emergency, SlipwayEmergency) if bake, gates and waves are to be skipped, or leave the reason out.");
         }
 
         return reason is null ? null : Require(reason);
@@ -24,7 +24,7 @@ public static class EmergencyReason
     /// <summary>The reason without blanks around it.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it is empty, longer than <see cref="YankedRelease.MaxReason"/> characters, or more than a line of plain text.</exception>
     internal static string Require(string reason) =>
-        SignedLine.Require("reason", reason, YankedRelease.MaxReason, "Keep it to one line, as in --reason 'CVE-2026-1234 is used in the field'; details belong into the release notes.");
+        SignedLine.Require("reason", reason, YankedRelease.MaxReason, "Keep it to one line, such as 'CVE-2026-1234 is used in the field'; details belong into the release notes.");
 
     private static InputException Refuse(string message, string hint) => new(InputFailure.OptionInvalid, message) { Hint = hint };
 }

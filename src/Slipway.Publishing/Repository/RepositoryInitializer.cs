@@ -10,6 +10,9 @@ namespace Slipway.Publishing.Repository;
 /// <summary>Makes a repository for a first try: local keys, one per duty, each role with threshold 1. Or what a slipway.json that is there already describes.</summary>
 public sealed class RepositoryInitializer(TimeProvider time)
 {
+    private const string OfAnotherRepository =
+        "It is the first root of a repository that devices may trust: check \"store\". Where that one is lost for good, move the file aside first; the runbook says how devices follow.";
+
     /// <summary>Is told of every signature, or null.</summary>
     public SigningAudit? Audit { get; init; }
 
@@ -20,8 +23,8 @@ public sealed class RepositoryInitializer(TimeProvider time)
     {
         var folder = Path.GetFullPath(request.Folder);
         var file = Path.Combine(folder, ReleasePolicy.FileName);
-        RequireAbsent(file);
-        RequireAbsent(Path.Combine(folder, PolicyTemplate.TrustAnchorFile));
+        RequireAbsent(file, "Edit it, or initialise in another folder.");
+        RequireAbsent(Path.Combine(folder, PolicyTemplate.TrustAnchorFile), OfAnotherRepository);
         return await UndoingAsync(
             async written =>
             {
@@ -37,17 +40,17 @@ public sealed class RepositoryInitializer(TimeProvider time)
     /// <exception cref="StoreException">The store refused, or has a repository of this product already.</exception>
     public async Task<Initialization> CompleteAsync(ReleasePolicy policy, CancellationToken cancellation)
     {
-        RequireAbsent(policy.TrustAnchorFile);
+        RequireAbsent(policy.TrustAnchorFile, OfAnotherRepository);
         return await UndoingAsync(written => MakeAsync(policy, policy.Roles.Values, written, cancellation));
     }
 
-    private static void RequireAbsent(string file)
+    private static void RequireAbsent(string file, string hint)
     {
         if (Path.Exists(file))
         {
             throw new InputException(InputFailure.PolicyExists, $"{file} exists already, and is not overwritten.")
             {
-                Hint = "Edit it, or initialise in another folder.",
+                Hint = hint,
             };
         }
     }

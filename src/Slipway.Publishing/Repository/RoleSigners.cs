@@ -18,11 +18,15 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
     private readonly Dictionary<KeyReference, SigningKey> _keys = [];
 
     /// <summary>The public keys of a role, for the metadata that introduces it.</summary>
-    /// <exception cref="InputException">No key of the role is at hand, or one cannot be read.</exception>
+    /// <exception cref="InputException">
+    /// No key of the role is at hand, or one cannot be read. <see cref="InputFailure.KeysInsufficient"/>: fewer than its threshold.
+    /// </exception>
     public RoleKeys KeysOf(string role)
     {
         var (signers, missing) = OpenedFor(role);
-        return signers.IsEmpty ? throw missing! : new RoleKeys(role, signers.Select(signer => signer.PublicKey).Distinct(), policy.Roles[role].Threshold);
+        var keys = signers.Select(signer => signer.PublicKey).Distinct().ToImmutableArray();
+        var threshold = policy.Roles[role].Threshold;
+        return keys.IsEmpty ? throw missing! : keys.Length < threshold ? throw TooFewToBegin(role, keys.Length, threshold) : new RoleKeys(role, keys, threshold);
     }
 
     /// <summary>Whether at least one key that counts for the role is at hand.</summary>
@@ -161,6 +165,12 @@ internal sealed class RoleSigners(ReleasePolicy policy, Action<string>? warn, Si
 
         return key;
     }
+
+    private static InputException TooFewToBegin(string role, int here, int threshold) =>
+        new(InputFailure.KeysInsufficient, $"The private halves of {here} of the keys of {role} are here: expected {threshold}, its threshold, to begin with.")
+        {
+            Hint = $"Begin with \"threshold\": 1; the others come with 'slipway keys add {role} KEY --threshold {threshold}', which needs their public halves alone.",
+        };
 
     private InputException Refusal(string role, SignatureTally tally) => OpenedFor(role) is ({ IsEmpty: true }, { } missing) && tally.SignedBy.IsEmpty
         ? missing

@@ -47,7 +47,23 @@ public sealed class RefresherTests : IAsyncLifetime
         Assert.Equal(_workshop.Clock.Now.AddDays(7), after.Snapshot.Expires);
         Assert.Equal(_workshop.Clock.Now.AddDays(7), after.Roles["rollout"].Expires);
         Assert.All(Offline, role => Assert.Equal(before.VersionOf(role), after.VersionOf(role)));
-        Assert.Equal(["canary"], result.Due.Select(role => role.Role));
+        Assert.Equal($"canary expires at {after.ExpiryOf("canary"):u} and is past half its life. Its key is offline: slipway refresh --role canary", Assert.Single(result.Warnings));
+    }
+
+    [Fact]
+    public async Task D23_an_offline_role_that_has_expired_is_not_said_to_expire()
+    {
+        var begin = _workshop.Clock.Now;
+        _workshop.Clock.Now += TimeSpan.FromDays(16);
+
+        var result = await RefreshAsync();
+
+        Assert.Equal(
+            [
+                $"beta expires at {begin.AddDays(30):u} and is past half its life. Its key is offline: slipway refresh --role beta",
+                $"canary expired at {begin.AddDays(14):u}: devices refuse it. Its key is offline: slipway refresh --role canary",
+            ],
+            result.Warnings.Order(StringComparer.Ordinal));
     }
 
     [Fact]

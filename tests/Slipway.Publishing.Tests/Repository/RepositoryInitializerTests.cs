@@ -1,3 +1,4 @@
+using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
@@ -69,6 +70,38 @@ public sealed class RepositoryInitializerTests
         Assert.Equal(2, (await new ReleaseRepository(ReleasePolicy.Find(workshop.Folder), workshop.Clock).ReadAsync(CancellationToken.None)).KeysOf("stable").Threshold);
         Assert.DoesNotContain(made.BeforeProduction, advice => advice.Advice.StartsWith("stable", StringComparison.Ordinal));
         Assert.Equal("SLP1064", (await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None))).Code);
+    }
+
+    [Fact]
+    public async Task A_threshold_that_the_private_keys_here_do_not_meet_begins_nothing()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+        await File.WriteAllTextAsync(workshop["slipway.json"], PolicyTemplate.Write(workshop.Request("releases"))
+            .Replace("\"file:keys/stable.pem\"], \"threshold\": 1", "\"file:keys/stable.pem\", \"file:keys/bob.pem\"], \"threshold\": 2", StringComparison.Ordinal));
+        await KeyGenerator.WritePairAsync(workshop["elsewhere"], "bob", passphrase: null, CancellationToken.None);
+        Directory.CreateDirectory(workshop["keys"]);
+        File.Copy(workshop["elsewhere/bob.pub.pem"], workshop["keys/bob.pub.pem"]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(ReleasePolicy.Find(workshop.Folder), CancellationToken.None));
+
+        Assert.Equal("SLP1045", refusal.Code);
+        Assert.Contains("1 of the keys of stable", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("slipway keys add stable KEY --threshold 2", refusal.Hint, StringComparison.Ordinal);
+        Assert.Equal([workshop["keys/bob.pub.pem"]], Directory.GetFiles(workshop["keys"]));
+        Assert.False(Directory.Exists(workshop["releases"]));
+    }
+
+    [Fact]
+    public async Task D23_a_trust_anchor_is_not_said_to_be_edited()
+    {
+        using var workshop = await ReleaseWorkshop.CreateAsync();
+        Directory.Delete(workshop.StoreFolder, recursive: true);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => new RepositoryInitializer(workshop.Clock).CompleteAsync(workshop.Policy, CancellationToken.None));
+
+        Assert.Equal("SLP1064", refusal.Code);
+        Assert.DoesNotContain("Edit", refusal.Hint, StringComparison.Ordinal);
+        Assert.Contains("lost for good", refusal.Hint, StringComparison.Ordinal);
     }
 
     [Fact]
