@@ -43,6 +43,7 @@ public sealed class DecisionTests
         new("same version, below the floor", s => s.Running("1.4.2").Secure("2.0.0"), UpToDate, ReasonCode.NoUpdate),
         new("same version, forced", s => s.Running("1.4.2").Forced(), Update, ReasonCode.Updated, "1.4.2"),
         new("same version, forced and halted", s => s.Running("1.4.2").Forced().At(RolloutState.Halted), Wait, ReasonCode.Halted),
+        new("D1 same version, forced and below the floor", s => s.Running("1.4.2").Forced().Secure("2.0.0"), Refuse, ReasonCode.Downgrade),
         new("D4 same version, forced and quarantined", s => s.Running("1.4.2").Forced().Quarantined("1.4.2"), Refuse, ReasonCode.Quarantined),
 
         // Not yet.
@@ -132,11 +133,29 @@ public sealed class DecisionTests
     }
 
     [Theory]
+    [InlineData("no offer")]
+    [InlineData("no rollout")]
+    public void What_decides_where_nothing_is_offered_is_told_too(string sentence)
+    {
+        var situation = Rows.Single(row => row.Sentence == sentence).Change(new Situation());
+        var asked = new List<RuleVerdict>();
+
+        var decision = Decision.Make(situation.Offer, situation.Rollout, situation.Device, asked.Add);
+
+        Assert.Equal([new RuleVerdict("offered", decision)], asked);
+    }
+
+    [Theory]
     [InlineData("B17 the share ends before this bucket", "1.4.2 goes to 5074 of 10000 so far, and this device is number 5074.")]
     [InlineData("D3 too old, no stone", "1.4.1 is too old for 1.4.2, which needs 1.4.2, and no release between them is offered.")]
     [InlineData("D1 lower without leave", "1.4.2 is older than 1.4.3, and the offer does not allow to go back from it.")]
     [InlineData("new major", "2.0.0 is a new major version after 1.4.1, which the offer does not allow.")]
     [InlineData("running version rolled back", "1.4.2 is rolled back to 1.4.1.")]
+    [InlineData("halted", "The rollout of 1.4.2 is halted.")]
+    [InlineData("another version rolled back than the running one", "The rollout of 1.4.2 goes back.")]
+    [InlineData("an honest offer is installed", "1.4.2 is to be installed over 1.4.1.")]
+    [InlineData("new device", "1.4.2 is to be installed.")]
+    [InlineData("new device, not its turn", "1.4.2 goes to 0 of 10000 so far, and this device is number 5074. Starting with 1.4.1.")]
     [InlineData("rollout of another version", "The rollout of 1.4.2 has not begun: it is about 1.4.0.")]
     [InlineData("D1 rolled back below the device's floor", "1.4.1 is below 1.4.2, the oldest version that is safe to run.")]
     public void The_explanation_says_what_was_found_and_what_was_expected(string sentence, string explanation) =>

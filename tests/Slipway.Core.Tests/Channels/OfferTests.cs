@@ -70,7 +70,7 @@ public sealed class OfferTests
         Assert.Empty(offer.AllowDowngradeFrom);
         Assert.Empty(offer.Evidence);
         Assert.Equal(offer.ReleasedAt, offer.BakingSince);
-        Assert.Equal(offer.ToBytes(), Offer.Parse(offer.ToBytes()).ToBytes());
+        Assert.Equivalent(offer, Offer.Parse(offer.ToBytes()), strict: true);
     }
 
     [Fact]
@@ -89,6 +89,34 @@ public sealed class OfferTests
         var offer = Offer.Parse(bytes) with { Notes = "changed" };
 
         Assert.Equal("""{"from":["1.4.1"]}""", StrictJson.ParseObject(offer.ToBytes())["deltas"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Fields_of_a_later_version_are_kept_in_all_that_an_offer_names()
+    {
+        var bytes = Changed(json =>
+        {
+            foreach (var named in new[] { json["promoted_from"], json["rollback"], json["rollback"]!["manifest"], json["stepping_stones"]![0], json["manifest"] })
+            {
+                named!["later"] = true;
+            }
+        });
+
+        Assert.Equal(bytes, Offer.Parse(bytes).ToBytes());
+    }
+
+    [Fact]
+    public void The_least_that_a_number_may_be_is_one()
+    {
+        var bytes = Changed(json =>
+        {
+            json["promoted_from"]!["role_version"] = 1L;
+            json["manifest"]!["length"] = 1L;
+        });
+
+        var offer = Offer.Parse(bytes);
+
+        Assert.Equal((1, 1), (offer.PromotedFrom!.RoleVersion, offer.Release.ManifestLength));
     }
 
     [Theory]

@@ -45,6 +45,7 @@ public sealed class RolloutTests
         Assert.Equal((DateTimeOffset.FromUnixTimeSeconds(1770172800), "it is hot"), (rollout.WaveSince, rollout.Reason));
         Assert.Equal([new RuleEvidence("soak", RuleOutcome.Passed, DateTimeOffset.FromUnixTimeSeconds(9))], rollout.Evidence);
         Assert.Equal(["1.4.0 overheats 7", "1.4.1-rc.1 leaks 8"], rollout.Yanked.Select(release => $"{release.Version} {release.Reason} {release.At.ToUnixTimeSeconds()}"));
+        Assert.True(rollout.Extensions.IsEmpty);
         Assert.Equal(bytes, rollout.ToBytes());
     }
 
