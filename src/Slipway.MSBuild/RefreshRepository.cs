@@ -11,14 +11,9 @@ public sealed class RefreshRepository : PolicyTask
     {
         var result = await new Refresher(Repository(), []).RefreshAsync([], cancellation);
 
-        foreach (var role in result.Unsigned)
+        foreach (var warning in result.Warnings)
         {
-            Warn($"{role.Role} was not renewed and expires at {role.Expires:u}: {role.Lack.Code}: {role.Lack.Message} {role.Lack.Hint}");
-        }
-
-        foreach (var role in result.Due)
-        {
-            Warn($"{role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}");
+            Warn(warning);
         }
 
         var first = result.Roles.MinBy(role => role.Expires)!;

@@ -8,7 +8,7 @@ internal static class RefreshCommand
 {
     public static Command Create()
     {
-        var roles = Options.Several("--role", "A role to sign in any case, also an offline one");
+        var roles = Options.Several("--role", "name", "A role to sign in any case, also an offline one");
         var keys = StagingArgument.Keys();
         Command command = new("refresh", "Sign the timestamp again, and online roles past half their life. For a schedule; it needs no offline key.") { roles, keys };
 
@@ -18,14 +18,9 @@ internal static class RefreshCommand
             var result = await new Refresher(session.Repository(), StagingArgument.KeysOf(arguments, keys))
                 .RefreshAsync([.. (arguments.GetValue(roles) ?? []).Distinct()], cancellation);
 
-            foreach (var role in result.Unsigned)
+            foreach (var warning in result.Warnings)
             {
-                Session.Warn($"{role.Role} was not renewed and expires at {role.Expires:u}: {role.Lack.Code}: {role.Lack.Message} {role.Lack.Hint}");
-            }
-
-            foreach (var role in result.Due)
-            {
-                Session.Warn($"{role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}");
+                Session.Warn(warning);
             }
 
             session.Answer(

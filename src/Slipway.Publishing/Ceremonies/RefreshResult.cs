@@ -9,4 +9,11 @@ public sealed record RefreshResult(ImmutableArray<RoleExpiry> Roles, ImmutableAr
 {
     /// <summary>Offline roles that are past half of their life: somebody should plan for them.</summary>
     public IEnumerable<RoleExpiry> Due => Roles.Where(role => role is { IsOnline: false, IsPastHalf: true });
+
+    /// <summary>What somebody has to do, a sentence for each role.</summary>
+    public IEnumerable<string> Warnings =>
+    [
+        .. Unsigned.Select(role => $"{role.Role} was not renewed and expires at {role.Expires:u}: {role.Lack.Code}: {role.Lack.Message} {role.Lack.Hint}"),
+        .. Due.Select(role => $"{role.Role} expires at {role.Expires:u} and is past half its life. Its key is offline: slipway refresh --role {role.Role}"),
+    ];
 }
