@@ -1,3 +1,5 @@
+using Slipway.Publishing;
+
 namespace Slipway.Cake;
 
 /// <summary>Reads arguments, and where one is not given the variable of the same meaning. What cannot be read is refused under the argument's name.</summary>
@@ -25,17 +27,15 @@ internal sealed class ArgumentReader(Func<string, string?> argument, Func<string
 
     /// <summary>A switch: on where it is given without a value.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public bool Switch(string name) => argument(name) is { Length: 0 } || (ReadValue(name, ParseSwitch) ?? false);
+    public bool Switch(string name) => ReadValueOr(name, bare: true, SwitchText.Parse) ?? false;
+
+    /// <summary>As <see cref="ReadValue{T}"/>, and <paramref name="bare"/> where it is given without a value.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
+    public T? ReadValueOr<T>(string name, T bare, Func<string, T> parse)
+        where T : struct => argument(name) is { Length: 0 } ? bare : ReadValue(name, parse);
 
     /// <summary>The variable of an argument: <c>allow-major</c> is <c>SLIPWAY_ALLOW_MAJOR</c>.</summary>
     public static string VariableOf(string name) => Prefix + name.Replace('-', '_').ToUpperInvariant();
-
-    private static bool ParseSwitch(string text) => text.ToUpperInvariant() switch
-    {
-        "TRUE" or "1" => true,
-        "FALSE" or "0" => false,
-        _ => throw new FormatException($"'{text}' is no switch: expected true or false"),
-    };
 
     private static T Parse<T>(string name, string text, Func<string, T> parse, InputFailure failure)
     {

@@ -1,5 +1,4 @@
 using Cake.Frosting;
-using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
@@ -15,7 +14,7 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
     public override Task RunAsync(IReleaseContext context) => CakeRefusal.TranslatingAsync(async cancellation =>
     {
         var request = context.Release.ToPromote(context.Version, context.Repository.Policy);
-        if (context.Release.IsPlan)
+        if (context.Release.Plan != PlanForm.None)
         {
             await PlanAsync(context, request, cancellation);
             return;
@@ -30,9 +29,8 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
 
     private static async Task PlanAsync(IReleaseContext context, PromotionRequest request, CancellationToken cancellation)
     {
-        var fleet = await new FleetReader(context.Repository.Policy, context.Environment.WorkingDirectory.FullPath).ReadAsync(context.Release.Fleet, request.To, cancellation);
-        var plan = await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, cancellation);
+        var plan = await new PromotionPlanner(context.Repository).PlanAsync(request, context.Release.Fleet, context.Environment.WorkingDirectory.FullPath, cancellation);
 
-        context.Log.Tell(PlanText.Lines(plan));
+        context.Log.Tell(PlanFormText.Lines(plan, context.Release.Plan));
     }
 }

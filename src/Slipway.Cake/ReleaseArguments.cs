@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
@@ -9,7 +10,6 @@ using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
-using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Cake;
@@ -18,8 +18,6 @@ namespace Slipway.Cake;
 /// <remarks>All of it is read at once, so that a value that cannot be used stops the build at its start.</remarks>
 public sealed record ReleaseArguments
 {
-    private static readonly ChannelName FirstChannel = ChannelName.Parse("canary");
-
     /// <summary><c>--release-version</c>: which release it is. Cake takes <c>--version</c> for itself.</summary>
     public SemanticVersion? Version { get; init; }
 
@@ -80,8 +78,8 @@ public sealed record ReleaseArguments
     /// <summary><c>--display-name</c>: what people call the release in the channel.</summary>
     public string? DisplayName { get; init; }
 
-    /// <summary><c>--plan</c>: nothing is promoted, and the log has what would change and what stands against it.</summary>
-    public bool IsPlan { get; init; }
+    /// <summary><c>--plan</c>: nothing is promoted, and the log has in this form what would change and what stands against it.</summary>
+    public PlanForm Plan { get; init; }
 
     /// <summary><c>--fleet</c>: the devices, for the plan, or null for those of slipway.json.</summary>
     public FleetAddress? Fleet { get; init; }
@@ -110,7 +108,7 @@ public sealed record ReleaseArguments
             S3 = new S3Settings(
                 reader.Read("s3-endpoint", S3Settings.ParseEndpoint, InputFailure.OptionInvalid),
                 reader.Read("s3-region", S3Settings.ParseRegion, InputFailure.OptionInvalid),
-                reader.ReadValue("s3-path-style", S3Settings.ParsePathStyle)),
+                reader.ReadValue("s3-path-style", SwitchText.Parse)),
             Key = reader.Text("key") is { } key ? KeyReference.Read(key, "--key") : null,
             AuditFile = reader.Text("audit"),
             MinCurrentVersion = reader.Read("min-current-version", SemanticVersion.Parse, InputFailure.VersionInvalid),
@@ -127,7 +125,7 @@ public sealed record ReleaseArguments
             NotBefore = reader.ReadValue("not-before", IsoTime.Parse),
             EmergencyReason = Publishing.Promotions.EmergencyReason.Of(reader.Switch("emergency"), reader.Text("reason")),
             DisplayName = reader.Text("display-name"),
-            IsPlan = reader.Switch("plan"),
+            Plan = reader.ReadValueOr("plan", PlanForm.Text, PlanFormText.Parse) ?? PlanForm.None,
             Fleet = reader.Read("fleet", FleetAddress.Parse, InputFailure.OptionInvalid),
             GitHub = argument("github") is { Length: 0 } ? GitHubChoice.Wanted : reader.Read("github", GitHubChoice.Parse, InputFailure.OptionInvalid),
             GitHubApi = reader.Read("github-api", Publishing.GitHub.GitHubApi.Parse, InputFailure.OptionInvalid),
@@ -138,19 +136,7 @@ public sealed record ReleaseArguments
     /// <summary>The policy that they lead to: what they say comes before slipway.json.</summary>
     /// <param name="folder">The folder of the build: the search for slipway.json and relative paths start there.</param>
     /// <exception cref="InputException">SLP1060: there is no slipway.json. SLP1061, SLP1035: it or the store cannot be used.</exception>
-    public ReleasePolicy FindPolicy(string folder)
-    {
-        var read = Config is null ? ReleasePolicy.Find(folder) : ReleasePolicy.Load(Path.GetFullPath(Config, folder));
-        var policy = read with { S3 = S3.Over(read.S3) };
-        try
-        {
-            return Store is null ? policy : policy with { Store = ReleaseStores.ParseAddress(Store, folder) };
-        }
-        catch (FormatException malformed)
-        {
-            throw new InputException(InputFailure.OptionInvalid, $"--store: {malformed.Message}.", malformed);
-        }
-    }
+    public ReleasePolicy FindPolicy(string folder) => new PolicyLookup(folder) { File = Config, Store = Store, S3 = S3 }.Find();
 
     /// <summary>What to pack.</summary>
     /// <exception cref="InputException">The payload cannot be packed as it is.</exception>
@@ -171,7 +157,7 @@ public sealed record ReleaseArguments
     };
 
     /// <summary>What to publish: into canary, unless <see cref="Channel"/> says otherwise.</summary>
-    public PublishRequest ToPublish(ImmutableArray<ReleaseBundle> bundles) => new([.. bundles.Select(bundle => bundle.Folder)], Channel ?? FirstChannel)
+    public PublishRequest ToPublish(ImmutableArray<ReleaseBundle> bundles) => new([.. bundles.Select(bundle => bundle.Folder)], Channel ?? PublishRequest.DefaultChannel)
     {
         AllowsMajor = AllowsMajor,
         MinSecureVersion = MinSecureVersion,
@@ -200,7 +186,7 @@ public sealed record ReleaseArguments
 
     /// <summary>The builder's key, and where a relative path in it starts.</summary>
     public (KeyReference Key, string Folder) FindKey(ReleasePolicy policy, string folder) =>
-        Key is null ? (policy.Roles[ReleasePaths.ReleasesRole].Keys[0], policy.Folder) : (Key, folder);
+        Key is null ? (policy.BuilderKey, policy.Folder) : (Key, folder);
 
     private static InputException Missing(string argument, string expected) =>
         new(InputFailure.OptionInvalid, $"--{argument} is not given: expected {expected}.")

@@ -9,11 +9,11 @@ namespace Slipway.Cli;
 internal sealed class GitHubOptions
 {
     private readonly Option<GitHubChoice?> _repository = Options.WithOrWithoutValue(
-        "--github", "Also as a release on GitHub, in OWNER/REPO; without a value in the repository that slipway.json or the workflow names", Parse, GitHubChoice.Wanted);
+        "--github", "owner/repo", "Tell GitHub as well, in this repository; without a value in the one that slipway.json or the workflow names", Parse, GitHubChoice.Wanted);
 
-    private readonly Option<GitHubApi?> _api = Options.Create("--github-api", "The API of a GitHub Enterprise, such as https://github.example.com/api/v3; default: GITHUB_API_URL, else github.com", GitHubApi.Parse);
+    private readonly Option<GitHubApi?> _api = Options.Create("--github-api", "url", "The API of a GitHub Enterprise, such as https://github.example.com/api/v3; default: the one in slipway.json, else GITHUB_API_URL, else github.com", GitHubApi.Parse);
 
-    private readonly Option<GitHubTag?> _tag = Options.Create("--github-tag", "How tags are named; default: v{version}", GitHubTag.Parse);
+    private readonly Option<GitHubTag?> _tag = Options.Create("--github-tag", "pattern", "How tags are named; default: as slipway.json says, else v{version}", GitHubTag.Parse);
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)

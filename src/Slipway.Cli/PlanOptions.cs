@@ -8,30 +8,24 @@ namespace Slipway.Cli;
 /// <summary>What would change, instead of the change.</summary>
 internal sealed class PlanOptions
 {
-    private const string Text = "text";
-    private const string Markdown = "markdown";
-    private const string Json = "json";
+    private readonly Option<PlanForm> _plan = Options.WithOrWithoutValue("--plan", "text|markdown|json", "Change nothing, and say what would change and what stands against it: text (default), markdown or json", Parse, PlanForm.Text);
 
-    private readonly Option<string?> _plan = Options.WithOrWithoutValue("--plan", "Change nothing, and say what would change and what stands against it: text (default), markdown or json", Parse, Text);
-
-    private readonly Option<FleetAddress?> _fleet = Options.Create("--fleet", "The devices, for the plan: a file or the address of a fleet service; default: the one of slipway.json", FleetAddress.Parse);
+    private readonly Option<FleetAddress?> _fleet = Options.Create("--fleet", "file|url", "The devices, for the plan: a file or the address of a fleet service; default: the one of slipway.json", FleetAddress.Parse);
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        _plan.HelpName = "text|markdown|json";
         command.Add(_plan);
         command.Add(_fleet);
     }
 
     /// <summary>Whether a plan is asked for, and not the promotion.</summary>
-    public bool IsWanted(ParseResult arguments) => arguments.GetValue(_plan) is not null;
+    public bool IsWanted(ParseResult arguments) => arguments.GetValue(_plan) != PlanForm.None;
 
     /// <summary>Shows the plan. That something stands against it is an answer, and told by the exit code.</summary>
     public async Task<int> ShowAsync(Session session, ReleaseRepository repository, PromotionRequest request, CancellationToken cancellation)
     {
-        var fleet = await new FleetReader(repository.Policy, Environment.CurrentDirectory).ReadAsync(session.Arguments.GetValue(_fleet), request.To, cancellation);
-        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
+        var plan = await new PromotionPlanner(repository).PlanAsync(request, session.Arguments.GetValue(_fleet), Environment.CurrentDirectory, cancellation);
         Show(session, plan);
         return plan.Verdict switch
         {
@@ -46,10 +40,10 @@ internal sealed class PlanOptions
         var output = session.Arguments.InvocationConfiguration.Output;
         switch (session.Arguments.GetValue(_plan))
         {
-            case Json:
+            case PlanForm.Json:
                 output.WriteLine(PlanJson.Of(plan).ToJsonString(JsonText.Indented));
                 break;
-            case Markdown when !session.Arguments.GetValue(Session.Json):
+            case PlanForm.Markdown when !session.Arguments.GetValue(Session.Json):
                 output.Write(PlanMarkdown.Write(plan));
                 break;
             default:
@@ -58,7 +52,16 @@ internal sealed class PlanOptions
         }
     }
 
-    private static string Parse(string text) => text is Text or Markdown or Json
-        ? text
-        : throw new FormatException($"'{text}' is no form of a plan: expected text, markdown or json. Let --plan stand last, or name one of them");
+    /// <summary>A word that follows <c>--plan</c> would be taken for its value.</summary>
+    private static PlanForm Parse(string text)
+    {
+        try
+        {
+            return PlanFormText.Parse(text);
+        }
+        catch (FormatException malformed)
+        {
+            throw new FormatException($"{malformed.Message}. Let --plan stand last, or name one of them", malformed);
+        }
+    }
 }

@@ -5,7 +5,6 @@ using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.Cli;
@@ -17,19 +16,19 @@ internal sealed class Session(ParseResult arguments)
 
     private static SigningAudit? s_audit;
 
-    public static readonly Option<string?> Config = Options.Text("--config", "slipway.json; default: the nearest one in this folder or above");
+    public static readonly Option<string?> Config = Options.Text("--config", "file", "slipway.json; default: the nearest one in this folder or above");
 
-    public static readonly Option<string?> Store = Options.Text("--store", "The release store, over the one in slipway.json");
+    public static readonly Option<string?> Store = Options.Text("--store", "address", "The release store, over the one in slipway.json");
 
-    public static readonly Option<Uri?> S3Endpoint = Options.Create("--s3-endpoint", "The server of a store in a bucket, where it is not AWS", text => (Uri?)S3Settings.ParseEndpoint(text));
+    public static readonly Option<Uri?> S3Endpoint = Options.Create("--s3-endpoint", "url", "The server of a store in a bucket, where it is not AWS", text => (Uri?)S3Settings.ParseEndpoint(text));
 
-    public static readonly Option<string?> S3Region = Options.Create("--s3-region", "The region of a store in a bucket", S3Settings.ParseRegion);
+    public static readonly Option<string?> S3Region = Options.Create("--s3-region", "name", "The region of a store in a bucket", S3Settings.ParseRegion);
 
-    public static readonly Option<bool?> S3PathStyle = PathStyleOption();
+    public static readonly Option<bool?> S3PathStyle = Options.Create("--s3-path-style", "true|false", "Whether the bucket is in the path of addresses; default: where an endpoint is given", text => (bool?)SwitchText.Parse(text));
 
     public static readonly Option<bool> Json = Options.Switch("--json", "Answer in JSON, for scripts");
 
-    public static readonly Option<string?> AuditFile = Options.Text("--audit", "Write a line of JSON for each signature to the end of this file; - for standard error");
+    public static readonly Option<string?> AuditFile = Options.Text("--audit", "file", "Write a line of JSON for each signature to the end of this file; - for standard error");
 
     /// <summary>The arguments of the command.</summary>
     public ParseResult Arguments { get; } = arguments;
@@ -40,14 +39,20 @@ internal sealed class Session(ParseResult arguments)
     /// <summary>How the server of a store in a bucket is reached, as far as options say it.</summary>
     public S3Settings S3 => new(Arguments.GetValue(S3Endpoint), Arguments.GetValue(S3Region), Arguments.GetValue(S3PathStyle));
 
+    private PolicyLookup Lookup => new(Environment.CurrentDirectory)
+    {
+        File = Arguments.GetValue(Config),
+        Store = Arguments.GetValue(Store),
+        S3 = S3,
+    };
+
     /// <summary>The policy. Options come before slipway.json.</summary>
     /// <exception cref="InputException">There is none, or it cannot be used.</exception>
-    public ReleasePolicy Policy() => WithStore(
-        Arguments.GetValue(Config) is { } file ? ReleasePolicy.Load(file) : ReleasePolicy.Find(Environment.CurrentDirectory));
+    public ReleasePolicy Policy() => Lookup.Find();
 
     /// <summary>The policy, or null where a command can do without one.</summary>
     /// <exception cref="InputException">It cannot be used.</exception>
-    public ReleasePolicy? TryPolicy() => Arguments.GetValue(Config) is not null || ReleasePolicy.TryFind(Environment.CurrentDirectory) is not null ? Policy() : null;
+    public ReleasePolicy? TryPolicy() => Lookup.TryFind();
 
     /// <summary>The repository of the policy.</summary>
     public ReleaseRepository Repository() => new(Policy(), TimeProvider.System) { Warn = Warn, Audit = Audit };
@@ -92,31 +97,5 @@ internal sealed class Session(ParseResult arguments)
         }
 
         return json;
-    }
-
-    private static Option<bool?> PathStyleOption()
-    {
-        var option = Options.Create("--s3-path-style", "Whether the bucket is in the path of addresses; default: where an endpoint is given", text => (bool?)S3Settings.ParsePathStyle(text));
-        option.Arity = ArgumentArity.ExactlyOne;
-        option.HelpName = "true|false";
-        return option;
-    }
-
-    private ReleasePolicy WithStore(ReleasePolicy read)
-    {
-        var policy = read with { S3 = S3.Over(read.S3) };
-        if (Arguments.GetValue(Store) is not { } text)
-        {
-            return policy;
-        }
-
-        try
-        {
-            return policy with { Store = ReleaseStores.ParseAddress(text, Environment.CurrentDirectory) };
-        }
-        catch (FormatException malformed)
-        {
-            throw new InputException(InputFailure.OptionInvalid, $"--store cannot be used: {malformed.Message}.", malformed);
-        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class GenerateInstaller : PolicyTask
             AgentFile = AgentFile.Length > 0 ? InProject(AgentFile) : AgentOf(bundle.Runtime),
             PackFile = PackFile.Length > 0 ? InProject(PackFile) : null,
             Signing = PropertyValue.Signing(SlipwayProperties.SignInstaller, Signing),
-            Executable = Executable.Length > 0 ? Executable : null,
+            Executable = PropertyValue.Text(Executable),
         };
     }
 

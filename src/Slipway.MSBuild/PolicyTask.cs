@@ -1,6 +1,5 @@
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
 using Slipway.Publishing.Stores.S3;
 
 namespace Slipway.MSBuild;
@@ -27,39 +26,26 @@ public abstract class PolicyTask : SlipwayTask
     [Microsoft.Build.Framework.Required]
     public string ProjectFolder { get; set; } = "";
 
+    private PolicyLookup Lookup => new(ProjectFolder)
+    {
+        File = PropertyValue.Text(ConfigFile),
+        FileOption = SlipwayProperties.Config,
+        Store = PropertyValue.Text(Store),
+        StoreOption = SlipwayProperties.Store,
+        S3 = new S3Settings(
+            PropertyValue.Endpoint(SlipwayProperties.S3Endpoint, S3Endpoint),
+            PropertyValue.Region(SlipwayProperties.S3Region, S3Region),
+            PropertyValue.PathStyle(SlipwayProperties.S3PathStyle, S3PathStyle)),
+    };
+
     /// <summary>The policy, or null where there is none.</summary>
     /// <exception cref="InputException">SLP1060: the file that <see cref="ConfigFile"/> names cannot be read. SLP1061: it cannot be used. SLP1035: the store or how it is reached.</exception>
-    private protected ReleasePolicy? TryPolicy() => (ConfigFile.Length > 0
-        ? ReleasePolicy.Load(InProject(ConfigFile))
-        : ReleasePolicy.TryFind(ProjectFolder)) is { } policy ? WithStore(policy) : null;
+    private protected ReleasePolicy? TryPolicy() => Lookup.TryFind();
 
     /// <summary>The repository of the policy.</summary>
     /// <exception cref="InputException">SLP1060: there is no slipway.json. SLP1061, SLP1035: it or the store cannot be used.</exception>
-    private protected ReleaseRepository Repository() => new(TryPolicy() ?? throw NoPolicy(), TimeProvider.System) { Warn = Warn, Audit = Audit() };
+    private protected ReleaseRepository Repository() => new(Lookup.Find(), TimeProvider.System) { Warn = Warn, Audit = Audit() };
 
     /// <summary>A path of a property.</summary>
     private protected string InProject(string path) => Path.GetFullPath(path, ProjectFolder);
-
-    private ReleasePolicy WithStore(ReleasePolicy read)
-    {
-        var s3 = new S3Settings(
-            PropertyValue.Endpoint(SlipwayProperties.S3Endpoint, S3Endpoint),
-            PropertyValue.Region(SlipwayProperties.S3Region, S3Region),
-            PropertyValue.PathStyle(SlipwayProperties.S3PathStyle, S3PathStyle));
-        var policy = read with { S3 = s3.Over(read.S3) };
-        try
-        {
-            return Store.Length > 0 ? policy with { Store = ReleaseStores.ParseAddress(Store, ProjectFolder) } : policy;
-        }
-        catch (FormatException malformed)
-        {
-            throw new InputException(InputFailure.OptionInvalid, $"{SlipwayProperties.Store}: {malformed.Message}.", malformed);
-        }
-    }
-
-    private InputException NoPolicy() =>
-        new(InputFailure.PolicyNotFound, $"There is no {ReleasePolicy.FileName} in {ProjectFolder} or above.")
-        {
-            Hint = "Run 'slipway init --product NAME --org NAME --store ADDRESS' in the repository, or set SlipwayConfig.",
-        };
 }

@@ -1,6 +1,5 @@
 using Microsoft.Build.Framework;
 using Slipway.Bundles;
-using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
@@ -54,13 +53,13 @@ public sealed class PromoteBundle : GitHubTask
         {
             Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
             NotBefore = PropertyValue.Time(SlipwayProperties.NotBefore, NotBefore),
-            EmergencyReason = EmergencyReason.Of(PropertyValue.Switch(SlipwayProperties.Emergency, Emergency), Given(Reason)),
-            DisplayName = Given(DisplayName),
+            EmergencyReason = EmergencyReason.Of(PropertyValue.Switch(SlipwayProperties.Emergency, Emergency), PropertyValue.Text(Reason)),
+            DisplayName = PropertyValue.Text(DisplayName),
         };
 
-        if (PropertyValue.Plan(SlipwayProperties.Plan, Plan) is { } write)
+        if (PropertyValue.Plan(SlipwayProperties.Plan, Plan) is var form && form != PlanForm.None)
         {
-            await TellPlanAsync(repository, request, write, cancellation);
+            await TellPlanAsync(repository, request, form, cancellation);
             return;
         }
 
@@ -72,11 +71,10 @@ public sealed class PromoteBundle : GitHubTask
     }
 
     /// <summary>That something stands against it is an answer, and fails no build.</summary>
-    private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, Func<PromotionPlan, string> write, CancellationToken cancellation)
+    private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, PlanForm form, CancellationToken cancellation)
     {
-        var fleet = await new FleetReader(repository.Policy, ProjectFolder).ReadAsync(given: null, request.To, cancellation);
-        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
-        Log.LogMessage(MessageImportance.High, "{0}", write(plan));
+        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet: null, ProjectFolder, cancellation);
+        Log.LogMessage(MessageImportance.High, "{0}", string.Join(Environment.NewLine, PlanFormText.Lines(plan, form)));
     }
 
     /// <summary>The version is the project's: of another product it would be any release that happens to have the same number.</summary>
@@ -86,16 +84,11 @@ public sealed class PromoteBundle : GitHubTask
         {
             throw new InputException(InputFailure.PolicyForbids, $"The project releases {product}: expected {expected}, the product of {ReleasePolicy.FileName}.")
             {
-                Hint = $"Give the project a {ReleasePolicy.FileName} of its own, in its folder or with SlipwayConfig.",
+                Hint = $"Give the project a {ReleasePolicy.FileName} of its own, in its folder or with {SlipwayProperties.Config}.",
             };
         }
     }
 
-    private static string? Given(string text) => text.Length > 0 ? text : null;
-
     private static InputException Missing(string property, string expected) =>
-        new(InputFailure.OptionInvalid, $"{property} is not set: expected {expected}.")
-        {
-            Hint = $"For example: dotnet build -t:PromoteBundle -p:{SlipwayProperties.PromoteFrom}=canary -p:{SlipwayProperties.PromoteTo}=beta",
-        };
+        PropertyValue.Missing(property, expected, $"PromoteBundle -p:{SlipwayProperties.PromoteFrom}=canary -p:{SlipwayProperties.PromoteTo}=beta");
 }

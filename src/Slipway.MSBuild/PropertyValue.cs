@@ -1,5 +1,6 @@
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing;
 using Slipway.Publishing.Bundling;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Installers;
@@ -40,7 +41,7 @@ internal static class PropertyValue
     public static string? Region(string property, string text) => Read(property, text, S3Settings.ParseRegion, InputFailure.OptionInvalid);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static bool? PathStyle(string property, string text) => ReadValue(property, text, S3Settings.ParsePathStyle);
+    public static bool? PathStyle(string property, string text) => ReadValue(property, text, SwitchText.Parse);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static GitHubChoice? GitHub(string property, string text) => Read(property, text, GitHubChoice.Parse, InputFailure.OptionInvalid);
@@ -59,23 +60,21 @@ internal static class PropertyValue
     public static DateTimeOffset? Time(string property, string text) => ReadValue(property, text, IsoTime.Parse);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static bool Switch(string property, string text) => text.ToUpperInvariant() switch
-    {
-        "" or "FALSE" or "0" => false,
-        "TRUE" or "1" => true,
-        _ => throw Invalid(property, text, "true or false"),
-    };
+    public static bool Switch(string property, string text) => ReadValue(property, text, SwitchText.Parse) ?? false;
 
-    /// <summary>How a plan is written, or null where none is asked for.</summary>
+    /// <summary>How a plan is told, if one is asked for.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static Func<PromotionPlan, string>? Plan(string property, string text) => text.ToUpperInvariant() switch
-    {
-        "" or "FALSE" or "0" => null,
-        "TRUE" or "1" or "TEXT" => plan => string.Join(Environment.NewLine, PlanText.Lines(plan)),
-        "MARKDOWN" => PlanMarkdown.Write,
-        "JSON" => plan => PlanJson.Of(plan).ToJsonString(),
-        _ => throw Invalid(property, text, "true, false, text, markdown or json"),
-    };
+    public static PlanForm Plan(string property, string text) => ReadValue(property, text, PlanFormText.Parse) ?? PlanForm.None;
+
+    /// <summary>Text, or null where there is none.</summary>
+    public static string? Text(string text) => text.Length > 0 ? text : null;
+
+    /// <summary>A property that has no default is not set.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="expected">What it has to say.</param>
+    /// <param name="example">What to type after <c>dotnet build -t:</c>.</param>
+    public static InputException Missing(string property, string expected, string example) =>
+        new(InputFailure.OptionInvalid, $"{property} is not set: expected {expected}.") { Hint = $"For example: dotnet build -t:{example}" };
 
     /// <summary>The path of a public key, or null. A key itself is not repeated: it may be the private one.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.KeyReferenceInvalid"/>.</exception>
@@ -104,7 +103,4 @@ internal static class PropertyValue
             throw new InputException(failure, $"{property}: {malformed.Message}.", malformed);
         }
     }
-
-    private static InputException Invalid(string property, string text, string expected) =>
-        new(InputFailure.OptionInvalid, $"{property} is '{text}': expected {expected}.");
 }

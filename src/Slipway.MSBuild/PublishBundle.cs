@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Slipway.Channels;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
@@ -8,8 +7,6 @@ namespace Slipway.MSBuild;
 /// <summary>Publishes all bundles of the project in one transaction. It believes no stamp: publishing verifies what it stores.</summary>
 public sealed class PublishBundle : GitHubTask
 {
-    private static readonly ChannelName FirstChannel = ChannelName.Parse("canary");
-
     /// <summary>The bundles.</summary>
     [Required]
     public ITaskItem[] Bundles { get; set; } = [];
@@ -35,12 +32,12 @@ public sealed class PublishBundle : GitHubTask
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken cancellation)
     {
-        var channel = PropertyValue.Channel(SlipwayProperties.Channel, Channel) ?? FirstChannel;
+        var channel = PropertyValue.Channel(SlipwayProperties.Channel, Channel) ?? PublishRequest.DefaultChannel;
         var request = new PublishRequest([.. Bundles.Select(bundle => bundle.ItemSpec)], channel)
         {
             AllowsMajor = PropertyValue.Switch(SlipwayProperties.AllowMajor, AllowMajor),
             MinSecureVersion = PropertyValue.Version(SlipwayProperties.MinSecureVersion, MinSecureVersion),
-            Notes = Notes.Length > 0 ? Notes : null,
+            Notes = PropertyValue.Text(Notes),
             Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
         };
 

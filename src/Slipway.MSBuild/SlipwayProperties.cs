@@ -11,6 +11,7 @@ internal static class SlipwayProperties
     public const string Runtimes = "SlipwayRuntimes";
     public const string Key = "SlipwayKey";
     public const string PublicKey = "SlipwayPublicKey";
+    public const string Config = "SlipwayConfig";
     public const string Store = "SlipwayStore";
     public const string S3Endpoint = "SlipwayS3Endpoint";
     public const string S3Region = "SlipwayS3Region";
@@ -42,7 +43,7 @@ internal static class SlipwayProperties
     public static ImmutableArray<string> All { get; } =
     [
         "SlipwayEnabled", Product, Version, Runtimes, "SlipwayTargetFramework", "SlipwayBundleDirectory",
-        Key, PublicKey, Audit, "SlipwayConfig", Store, S3Endpoint, S3Region, S3PathStyle,
+        Key, PublicKey, Audit, Config, Store, S3Endpoint, S3Region, S3PathStyle,
         Compression, CompressionLevel, MinCurrentVersion, RollbackVersion,
         Channel, Percent, AllowMajor, MinSecureVersion, "SlipwayNotes",
         PromoteFrom, PromoteTo, NotBefore, Emergency, Reason, DisplayName, Plan,

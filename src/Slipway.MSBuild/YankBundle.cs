@@ -29,8 +29,5 @@ public sealed class YankBundle : PolicyTask
     }
 
     private static InputException Missing(string property, string expected) =>
-        new(InputFailure.OptionInvalid, $"{property} is not set: expected {expected}.")
-        {
-            Hint = $"For example: dotnet build -t:YankBundle -p:{SlipwayProperties.YankVersion}=1.4.3 -p:{SlipwayProperties.Reason}=\"overheats the motor\"",
-        };
+        PropertyValue.Missing(property, expected, $"YankBundle -p:{SlipwayProperties.YankVersion}=1.4.3 -p:{SlipwayProperties.Reason}=\"overheats the motor\"");
 }

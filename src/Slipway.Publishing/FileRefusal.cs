@@ -9,10 +9,9 @@ public static class FileRefusal
     public static bool Is(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     /// <summary>The coded refusal: <see cref="InputFailure.DiskFull"/> or <see cref="InputFailure.FileNotAccessible"/>.</summary>
-    public static InputException Of(Exception failure) => new(
-        failure is IOException io && Durable.IsDiskFull(io) ? InputFailure.DiskFull : InputFailure.FileNotAccessible,
-        failure.Message,
-        failure);
+    public static InputException Of(Exception failure) => failure is IOException io && Durable.IsDiskFull(io)
+        ? new(InputFailure.DiskFull, failure.Message, failure) { Hint = "Free some space, and run it again." }
+        : new(InputFailure.FileNotAccessible, failure.Message, failure) { Hint = "Check the path, and what this user may do there." };
 
     /// <summary>As <see cref="Of"/>, where it may be a coded refusal already.</summary>
     public static SlipwayException Coded(Exception failure) => failure is SlipwayException refusal ? refusal : Of(failure);

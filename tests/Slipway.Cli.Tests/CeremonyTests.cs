@@ -16,7 +16,7 @@ public sealed class CeremonyTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await DoneAsync(_maintainer, $"slipway init --product edge-agent --org acme --store file://{_maintainer["releases"]}");
+        await _maintainer.DoneAsync($"slipway init --product edge-agent --org acme --store file://{_maintainer["releases"]}");
         await File.WriteAllTextAsync(_maintainer["slipway.json"], (await File.ReadAllTextAsync(_maintainer["slipway.json"])).Replace("\"48h\"", "\"0\"", StringComparison.Ordinal));
         Directory.CreateDirectory(_maintainer["app"]);
         await File.WriteAllTextAsync(_maintainer["app/run.py"], "print('hello')");
@@ -26,25 +26,25 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A11_stable_takes_two_of_three_and_devices_see_a_release_when_two_have_signed()
     {
-        await DoneAsync(_holder, "slipway keys generate stable-second");
-        await DoneAsync(_maintainer, "slipway keys generate stable-third");
+        await _holder.DoneAsync("slipway keys generate stable-second");
+        await _maintainer.DoneAsync("slipway keys generate stable-third");
         File.Delete(_maintainer["keys/stable-third.pem"]);
         File.Copy(_holder["keys/stable-second.pub.pem"], _maintainer["keys/stable-second.pub.pem"]);
-        await DoneAsync(_maintainer, "slipway keys add stable file:keys/stable-second.pub.pem");
+        await _maintainer.DoneAsync("slipway keys add stable file:keys/stable-second.pub.pem");
         Assert.Equal(3, (await _maintainer.TypeAsync("slipway keys add stable file:keys/stable-third.pem --threshold 2")).ExitCode);
         Clone();
-        await DoneAsync(_holder, "slipway approve --yes");
-        await DoneAsync(_maintainer, "slipway commit");
+        await _holder.DoneAsync("slipway approve --yes");
+        await _maintainer.DoneAsync("slipway commit");
         await PublishAsync("1.4.2", "keys/builder.pem");
-        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from canary --to beta");
+        await _maintainer.DoneAsync("slipway promote 1.4.2 --from canary --to beta");
 
         var staged = await _maintainer.TypeAsync("slipway promote 1.4.2 --from beta --to stable");
         var early = await _maintainer.TypeAsync("slipway commit");
         var unasked = await _holder.TypeAsync("slipway approve");
         Assert.Null(await OfferedAsync("stable"));
-        var approved = await DoneAsync(_holder, "slipway approve --yes");
+        var approved = await _holder.DoneAsync("slipway approve --yes");
         var foreign = await _holder.TypeAsync("slipway commit");
-        var committed = await DoneAsync(_maintainer, "slipway commit");
+        var committed = await _maintainer.DoneAsync("slipway commit");
 
         Assert.Equal((3, 3, 1, 1), (staged.ExitCode, early.ExitCode, unasked.ExitCode, foreign.ExitCode));
         Assert.StartsWith("slipway: error SLP3020: Not published yet: the staging ", staged.Error, StringComparison.Ordinal);
@@ -64,33 +64,33 @@ public sealed class CeremonyTests : IAsyncLifetime
         await PublishAsync("1.4.1", "keys/builder.pem");
         foreach (var role in new[] { "timestamp", "snapshot", "targets", "stable", "releases", "root" })
         {
-            await DoneAsync(_maintainer, $"slipway keys rotate {role}");
+            await _maintainer.DoneAsync($"slipway keys rotate {role}");
             await RefreshDeviceAsync();
         }
 
         await PublishAsync("1.4.2", "keys/builder-2.pem");
-        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from canary --to beta");
-        await DoneAsync(_maintainer, "slipway promote 1.4.2 --from beta --to stable");
-        await DoneAsync(_maintainer, "slipway rollout halt --channel stable");
+        await _maintainer.DoneAsync("slipway promote 1.4.2 --from canary --to beta");
+        await _maintainer.DoneAsync("slipway promote 1.4.2 --from beta --to stable");
+        await _maintainer.DoneAsync("slipway rollout halt --channel stable");
 
         Assert.Equal("1.4.2", await OfferedAsync("stable"));
-        Assert.Empty((await DoneAsync(_maintainer, "slipway approve --json")).Json.GetProperty("stagings").EnumerateArray());
+        Assert.Empty((await _maintainer.DoneAsync("slipway approve --json")).Json.GetProperty("stagings").EnumerateArray());
     }
 
     [Fact]
     public async Task Targets_and_root_change_hands_with_the_consent_of_who_held_them()
     {
-        await DoneAsync(_holder, "slipway keys generate root-second");
+        await _holder.DoneAsync("slipway keys generate root-second");
         File.Copy(_holder["keys/root-second.pub.pem"], _maintainer["keys/root-second.pub.pem"]);
         var added = await _maintainer.TypeAsync("slipway keys add root file:keys/root-second.pem --threshold 2");
         Clone();
-        await DoneAsync(_holder, "slipway approve --yes");
-        await DoneAsync(_maintainer, "slipway commit");
+        await _holder.DoneAsync("slipway approve --yes");
+        await _maintainer.DoneAsync("slipway commit");
 
         var rotated = await _maintainer.TypeAsync("slipway keys rotate timestamp snapshot");
         var shown = await _holder.TypeAsync("slipway approve --json --yes");
         Clone();
-        await DoneAsync(_maintainer, "slipway commit");
+        await _maintainer.DoneAsync("slipway commit");
         await RefreshDeviceAsync();
         await PublishAsync("1.4.2", "keys/builder.pem");
 
@@ -111,7 +111,7 @@ public sealed class CeremonyTests : IAsyncLifetime
             File.Delete(_maintainer[$"keys/{key}.pem"]);
         }
 
-        var refreshed = await DoneAsync(_maintainer, "slipway refresh");
+        var refreshed = await _maintainer.DoneAsync("slipway refresh");
         var offline = await _maintainer.TypeAsync("slipway refresh --role stable");
 
         Assert.StartsWith("timestamp  until ", refreshed.Output, StringComparison.Ordinal);
@@ -123,12 +123,12 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_staging_is_dropped_by_its_id()
     {
-        await DoneAsync(_holder, "slipway keys generate root-second");
+        await _holder.DoneAsync("slipway keys generate root-second");
         File.Copy(_holder["keys/root-second.pub.pem"], _maintainer["keys/root-second.pub.pem"]);
         await _maintainer.TypeAsync("slipway keys add root file:keys/root-second.pem --threshold 2");
         var id = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(_maintainer["releases/acme/edge-agent/staging"]).Single());
 
-        var discarded = await DoneAsync(_maintainer, $"slipway discard {id}");
+        var discarded = await _maintainer.DoneAsync($"slipway discard {id}");
         var again = await _maintainer.TypeAsync($"slipway discard {id}");
 
         Assert.Equal($"discarded {id}{Environment.NewLine}", discarded.Output);
@@ -138,7 +138,7 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_staging_is_shown_and_signed_by_who_types_yes_only()
     {
-        Assert.Contains("nothing is staged", (await DoneAsync(_maintainer, "slipway approve")).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing is staged", (await _maintainer.DoneAsync("slipway approve")).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await _maintainer.TypeAsync("slipway keys add stable keys/stable.pem")).ExitCode);
         Assert.Equal(2, (await _maintainer.TypeAsync("slipway keys remove stable file:keys/stable.pem --threshold 0")).ExitCode);
     }
@@ -163,16 +163,8 @@ public sealed class CeremonyTests : IAsyncLifetime
 
     private async Task PublishAsync(string version, string key)
     {
-        await DoneAsync(_maintainer, $"slipway bundle app --version {version} --rid linux-x64 --key file:{key} --output dist/{version}");
-        await DoneAsync(_maintainer, $"slipway publish dist/{version} --channel canary");
-    }
-
-    private static async Task<Answer> DoneAsync(Terminal terminal, string line)
-    {
-        var answer = await terminal.TypeAsync(line);
-
-        Assert.True(answer.ExitCode == 0, $"{line}\n{answer.Error}{answer.Output}");
-        return answer;
+        await _maintainer.DoneAsync($"slipway bundle app --version {version} --rid linux-x64 --key file:{key} --output dist/{version}");
+        await _maintainer.DoneAsync($"slipway publish dist/{version} --channel canary");
     }
 
     private async Task<TufClient> RefreshDeviceAsync()

@@ -17,8 +17,8 @@ public sealed class GitHubTests : IAsyncLifetime
         Directory.CreateDirectory(_terminal["app"]);
         await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')", CancellationToken.None);
         await File.WriteAllTextAsync(_terminal["install.sh"], "#!/bin/sh", CancellationToken.None);
-        await DoneAsync("slipway init --product edge-agent --org acme --store releases");
-        await DoneAsync("slipway bundle app --version 1.4.2 --rid linux-x64 --key file:keys/builder.pem --output dist");
+        await _terminal.DoneAsync("slipway init --product edge-agent --org acme --store releases");
+        await _terminal.DoneAsync("slipway bundle app --version 1.4.2 --rid linux-x64 --key file:keys/builder.pem --output dist");
     }
 
     public ValueTask DisposeAsync()
@@ -31,8 +31,8 @@ public sealed class GitHubTests : IAsyncLifetime
     [Fact]
     public async Task A_workflow_publishes_and_promotes_with_what_it_has_in_its_environment()
     {
-        var published = await DoneAsync("slipway publish dist --channel canary --notes News --github-file install.sh --json --github");
-        var promoted = await DoneAsync("slipway promote 1.4.2 --from canary --to beta --github acme/edge-agent");
+        var published = await _terminal.DoneAsync("slipway publish dist --channel canary --notes News --github-file install.sh --json --github");
+        var promoted = await _terminal.DoneAsync("slipway promote 1.4.2 --from canary --to beta --github acme/edge-agent");
 
         var release = published.Json.GetProperty("github");
         Assert.Equal(("v1.4.2", true, 6), (release.GetProperty("tag").GetString(), release.GetProperty("prerelease").GetBoolean(), release.GetProperty("files").GetArrayLength()));
@@ -44,7 +44,7 @@ public sealed class GitHubTests : IAsyncLifetime
     [Fact]
     public async Task A_bundle_behind_the_option_is_not_taken_for_a_repository()
     {
-        await DoneAsync("slipway bundle app --version 1.4.2 --rid linux-arm64 --key file:keys/builder.pem --output out/arm64");
+        await _terminal.DoneAsync("slipway bundle app --version 1.4.2 --rid linux-arm64 --key file:keys/builder.pem --output out/arm64");
 
         var answer = await _terminal.TypeAsync("slipway publish --channel canary --github out/arm64 dist");
 
@@ -65,9 +65,9 @@ public sealed class GitHubTests : IAsyncLifetime
             policy.Replace("\"product\"", $"\"github\": {{ \"repository\": \"{GitHubFake.Repository}\", \"api\": \"{_github.Api}\", \"tag\": \"agent/{{version}}\" }}, \"product\"", StringComparison.Ordinal),
             CancellationToken.None);
 
-        await DoneAsync("slipway publish dist --channel canary");
+        await _terminal.DoneAsync("slipway publish dist --channel canary");
         Assert.Empty(_github.Calls);
-        await DoneAsync("slipway publish dist --channel canary --github");
+        await _terminal.DoneAsync("slipway publish dist --channel canary --github");
 
         // The workflow's commit is another repository's.
         Assert.Equal(("agent/1.4.2", null), (_github.Only.Tag, _github.Only.Target));
@@ -120,12 +120,5 @@ public sealed class GitHubTests : IAsyncLifetime
         var answer = await _terminal.TypeAsync($"slipway publish dist --channel canary {options}");
 
         Assert.Equal(2, answer.ExitCode);
-    }
-
-    private async Task<Answer> DoneAsync(string line)
-    {
-        var answer = await _terminal.TypeAsync(line);
-        Assert.True(answer.ExitCode == 0, $"{line}: {answer.Error}");
-        return answer;
     }
 }

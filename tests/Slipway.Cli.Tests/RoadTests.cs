@@ -78,9 +78,8 @@ public sealed class RoadTests : IDisposable
 
     private async Task DoneAsync(string line, string said)
     {
-        var answer = await _terminal.TypeAsync(line);
+        var answer = await _terminal.DoneAsync(line);
 
-        Assert.True(answer.ExitCode == 0, $"{line}\n{answer.Error}{answer.Output}");
         Assert.Contains(said, answer.Output, StringComparison.Ordinal);
         Assert.Empty(answer.Error);
     }

@@ -9,15 +9,10 @@ public sealed class RolloutTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(_terminal["app"]);
-        await File.WriteAllTextAsync(_terminal["app/run.py"], "print('hello')");
-        await DoneAsync("slipway init --product edge-agent --org acme --store releases");
+        await _terminal.InitializeAsync();
         Edit("\"canary\": { \"waves\": [100] }", "\"canary\": { \"waves\": [\"0.5\", 100], \"soak\": \"1h\" }");
-        foreach (var version in (string[])["1.4.1", "1.4.2"])
-        {
-            await DoneAsync($"slipway bundle app --product edge-agent --version {version} --rid linux-x64 --key file:keys/builder.pem --output {version}");
-            await DoneAsync($"slipway publish {version} --channel canary");
-        }
+        await _terminal.PublishAsync("1.4.1");
+        await _terminal.PublishAsync("1.4.2");
     }
 
     [Fact]
@@ -50,7 +45,7 @@ public sealed class RolloutTests : IAsyncLifetime
     [Fact]
     public async Task B17_explain_says_whose_turn_it_is()
     {
-        await DoneAsync("slipway rollout halt --channel canary --reason smoke");
+        await _terminal.DoneAsync("slipway rollout halt --channel canary --reason smoke");
 
         var text = await _terminal.TypeAsync("slipway rollout explain --device robot-1 --channel canary --running 1.4.1");
         var json = JsonNode.Parse((await _terminal.TypeAsync("slipway rollout explain --device robot-1 --channel canary --running 1.4.1 --json")).Output)!;
@@ -82,11 +77,5 @@ public sealed class RolloutTests : IAsyncLifetime
         var text = File.ReadAllText(_terminal["slipway.json"]);
         Assert.Contains(from, text, StringComparison.Ordinal);
         File.WriteAllText(_terminal["slipway.json"], text.Replace(from, to, StringComparison.Ordinal));
-    }
-
-    private async Task DoneAsync(string line)
-    {
-        var answer = await _terminal.TypeAsync(line);
-        Assert.True(answer.ExitCode == 0, answer.Error);
     }
 }

@@ -16,6 +16,37 @@ internal sealed class Terminal : IDisposable
     /// <summary>Types a line. Arguments are separated by single spaces.</summary>
     public Task<Answer> TypeAsync(string line) => RunAsync(line.Split(' ')[1..]);
 
+    /// <summary>Types a line that has to succeed.</summary>
+    public async Task<Answer> DoneAsync(string line)
+    {
+        var answer = await TypeAsync(line);
+        Assert.True(answer.ExitCode == 0, $"{line}\n{answer.Error}{answer.Output}");
+        return answer;
+    }
+
+    /// <summary>Types a line that has to be refused, for this reason.</summary>
+    public async Task RefusedAsync(string line, int exitCode, string because)
+    {
+        var answer = await TypeAsync(line);
+        Assert.True(answer.ExitCode == exitCode, $"{line}\n{answer.ExitCode}: {answer.Error}");
+        Assert.Contains(because, answer.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a product of its own, and a repository in <c>releases</c>.</summary>
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(this["app"]);
+        await DoneAsync("slipway init --product edge-agent --org acme --store releases");
+    }
+
+    /// <summary>Publishes into canary.</summary>
+    public async Task PublishAsync(string version, string options = "")
+    {
+        await File.WriteAllTextAsync(this["app/run.py"], version);
+        await DoneAsync($"slipway bundle app --version {version} --rid linux-x64 --key file:keys/builder.pem --output {version}");
+        await DoneAsync($"slipway publish {version} --channel canary{options}");
+    }
+
     public async Task<Answer> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);

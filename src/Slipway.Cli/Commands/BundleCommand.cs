@@ -11,16 +11,15 @@ internal static class BundleCommand
     public static Command Create()
     {
         var payload = Options.Argument("payload", "The folder to pack", Options.NotEmpty);
-        var product = Options.Create("--product", "What it is a release of; default: the one in slipway.json", SegmentName.Parse);
-        var version = Options.Required("--version", "The release's version (SemVer 2)", SemanticVersion.Parse);
-        var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-        var key = Options.Create("--key", "The builder's key, for example file:keys/builder.pem; without one the bundle is not signed", KeyReference.Parse);
-        var output = Options.Text("--output", "The bundle's folder; default: dist/PRODUCT-VERSION/RID", "SLIPWAY_BUNDLE_DIRECTORY");
-        var oldest = Options.Create("--min-current-version", "The oldest version that may be updated to it directly", SemanticVersion.Parse);
-        var rollback = Options.Create("--rollback-version", "The version to go back to when it fails", SemanticVersion.Parse);
-        var compression = Options.Create("--compression", "zstd or gzip; default: zstd", text => (PayloadCompression?)CompressionText.Parse(text));
-        compression.HelpName = "zstd|gzip";
-        var level = Options.Create("--level", "The compression level; default: 3 for zstd, 6 for gzip", text => (int?)CompressionText.ParseLevel(text), "SLIPWAY_COMPRESSION_LEVEL");
+        var product = Options.Create("--product", "name", "What it is a release of; default: the one in slipway.json", SegmentName.Parse);
+        var version = Options.Required("--version", "version", "The release's version (SemVer 2)", SemanticVersion.Parse);
+        var runtime = Options.Create("--rid", "rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var key = Options.Create("--key", "reference", "The builder's key, for example file:keys/builder.pem; without one the bundle is not signed", KeyReference.Parse);
+        var output = Options.Text("--output", "folder", "The bundle's folder; default: dist/PRODUCT-VERSION/RID", "SLIPWAY_BUNDLE_DIRECTORY");
+        var oldest = Options.Create("--min-current-version", "version", "The oldest version that may be updated to it directly", SemanticVersion.Parse);
+        var rollback = Options.Create("--rollback-version", "version", "The version to go back to when it fails", SemanticVersion.Parse);
+        var compression = Options.Create("--compression", "zstd|gzip", "How the payload is compressed; default: zstd", text => (PayloadCompression?)CompressionText.Parse(text));
+        var level = Options.Create("--level", "number", "The compression level; default: 3 for zstd, 6 for gzip", text => (int?)CompressionText.ParseLevel(text), "SLIPWAY_COMPRESSION_LEVEL");
         Command command = new("bundle", "Pack a folder into a bundle, and sign it.")
         {
             payload, product, version, runtime, key, output, oldest, rollback, compression, level,

@@ -11,10 +11,10 @@ namespace Slipway.Cli.Commands;
 /// <summary>What export and mirror have in common: which repository, and whose devices.</summary>
 internal sealed class CopyOptions
 {
-    private readonly Option<ImmutableArray<ChannelName>> _channels = Options.Several("--channel", "A channel whose devices it is for; default: stable", ChannelName.Parse);
-    private readonly Option<ImmutableArray<RuntimeId>> _runtimes = Options.Several("--rid", "A runtime of theirs; default: every one that is offered", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-    private readonly Option<RepositoryAddress?> _from = Options.Create("--from", "A repository by its address, where there is no slipway.json", text => (RepositoryAddress?)RepositoryAddresses.Parse(text, Environment.CurrentDirectory));
-    private readonly Option<string?> _root = Options.Text("--root", "With --from: the file with that repository's first root");
+    private readonly Option<ImmutableArray<ChannelName>> _channels = Options.Several("--channel", "name", "A channel whose devices it is for; default: stable", ChannelName.Parse);
+    private readonly Option<ImmutableArray<RuntimeId>> _runtimes = Options.Several("--rid", "rid", "A runtime of theirs; default: every one that is offered", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+    private readonly Option<RepositoryAddress?> _from = Options.Create("--from", "address", "A repository by its address, where there is no slipway.json", text => (RepositoryAddress?)RepositoryAddresses.Parse(text, Environment.CurrentDirectory));
+    private readonly Option<string?> _root = Options.Text("--root", "file", "With --from: the file with that repository's first root");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

@@ -40,5 +40,5 @@ internal static class DoctorCommand
     /// <summary>Without slipway.json a store can be looked at nevertheless, if it is named.</summary>
     private static ReleasePolicy BeforeInit(Session session) => session.Arguments.GetValue(Session.Store) is { } store
         ? Doctor.PolicyBeforeInit(new InitializeRequest(Environment.CurrentDirectory, SegmentName.Parse(AnyName), SegmentName.Parse(AnyName), store, session.S3))
-        : ReleasePolicy.Find(Environment.CurrentDirectory);
+        : session.Policy();
 }

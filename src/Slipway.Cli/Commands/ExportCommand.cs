@@ -9,7 +9,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var copy = new CopyOptions();
-        var output = Options.Text("--output", "The pack; default: slipway.pack", "SLIPWAY_PACK_FILE");
+        var output = Options.Text("--output", "file", "The pack; default: slipway.pack", "SLIPWAY_PACK_FILE");
         Command command = new("export", "Write what a channel's devices need into one file, for devices without a network. It needs no key.") { output };
         copy.AddTo(command);
 

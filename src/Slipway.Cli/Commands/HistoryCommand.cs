@@ -10,9 +10,9 @@ internal static class HistoryCommand
 {
     public static Command Create()
     {
-        var channel = Options.Create("--channel", "One channel; default: all", ChannelName.Parse);
-        var runtime = Options.Create("--rid", "One runtime; default: all", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-        var limit = Options.Create("--limit", "The newest so many events; default: 100", text => (int?)ParseLimit(text));
+        var channel = Options.Create("--channel", "name", "One channel; default: all", ChannelName.Parse);
+        var runtime = Options.Create("--rid", "rid", "One runtime; default: all", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var limit = Options.Create("--limit", "number", "How many events, the newest first; default: 100", text => (int?)ParseLimit(text));
         Command command = new("history", "Tell who released what when, from signed metadata that is still in the store. It needs no key.") { channel, runtime, limit };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -15,9 +15,9 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var product = Options.Create("--product", "What is released; default: the name of this folder", SegmentName.Parse);
-        var organization = Options.Create("--org", "Whose product it is; default: default", SegmentName.Parse);
-        var keys = Options.Several("--role-key", "A key that exists already, for example releases=kms:alias/builder");
+        var product = Options.Create("--product", "name", "What is released; default: the name of this folder", SegmentName.Parse);
+        var organization = Options.Create("--org", "name", "Whose product it is; default: 'default'", SegmentName.Parse);
+        var keys = Options.Several("--role-key", "role=reference", "A key that exists already, for example releases=kms:alias/builder");
         Command command = new("init", "Make slipway.json, keys and a release repository for a first try, or what a slipway.json that is here still lacks.") { product, organization, keys };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -11,13 +11,13 @@ internal static class InstallerCommand
 {
     public static Command Create()
     {
-        var channel = Options.Create("--channel", "The channel that devices follow unless told another; default: stable", ChannelName.Parse);
-        var runtime = Options.Create("--rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-        var output = Options.Text("--output", "The script; default: install.sh", "SLIPWAY_INSTALLER_FILE");
-        var agent = Options.Text("--agent", "The agent program; default: the package Slipway.Agent.RID, else the one that came with this command", "SLIPWAY_AGENT_FILE");
-        var executable = Options.Text("--exec", "The product's program, relative to its folder; default: the one that the release makes plain", "SLIPWAY_EXECUTABLE");
-        var pack = Options.Text("--pack", "A pack from 'slipway export', so that the first installation needs no network", "SLIPWAY_PACK_FILE");
-        var signing = Options.Create("--sign", "auto, required or never: the builder's signature beside it; default: auto", text => (InstallerSigning?)InstallerSigningText.Parse(text), "SLIPWAY_SIGN_INSTALLER");
+        var channel = Options.Create("--channel", "name", "The channel that devices follow unless told another; default: stable", ChannelName.Parse);
+        var runtime = Options.Create("--rid", "rid", "The devices' runtime; default: this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var output = Options.Text("--output", "file", "The script; default: install.sh", "SLIPWAY_INSTALLER_FILE");
+        var agent = Options.Text("--agent", "file", "The agent program; default: the package Slipway.Agent.RID, else the one that came with this command", "SLIPWAY_AGENT_FILE");
+        var executable = Options.Text("--exec", "path", "The product's program, relative to its folder; default: the one that the release makes plain", "SLIPWAY_EXECUTABLE");
+        var pack = Options.Text("--pack", "file", "A pack from 'slipway export', so that the first installation needs no network", "SLIPWAY_PACK_FILE");
+        var signing = Options.Create("--sign", "auto|required|never", "Whether the builder's signature goes beside the script; default: auto, where a key is here", text => (InstallerSigning?)InstallerSigningText.Parse(text), "SLIPWAY_SIGN_INSTALLER");
         Command command = new("installer", "Make the one file that installs the agent on a device.") { channel, runtime, output, agent, executable, pack, signing };
 
         command.SetAction(async (arguments, cancellation) =>

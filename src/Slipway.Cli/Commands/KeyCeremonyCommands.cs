@@ -37,8 +37,8 @@ internal static class KeyCeremonyCommands
     public static Command Rotate()
     {
         Argument<string[]> roles = new("role") { Description = "The roles, in one change; those that share a key share the new one too", Arity = ArgumentArity.OneOrMore };
-        var key = Options.Create("--key", "The new key; default: the announced one, else a new pair beside the old one", KeyReference.Parse, "SLIPWAY_NEW_KEY");
-        var old = Options.Text("--old", "The id or reference of the key that goes, where the role has several", "SLIPWAY_OLD_KEY");
+        var key = Options.Create("--key", "reference", "The new key; default: the announced one, else a new pair beside the old one", KeyReference.Parse, "SLIPWAY_NEW_KEY");
+        var old = Options.Text("--old", "key", "The id or reference of the key that goes, where the role has several", "SLIPWAY_OLD_KEY");
         var unannounced = Options.Switch("--unannounced", "Take another key than the one that was announced");
         var keys = StagingArgument.Keys();
         Command command = new("rotate", "Replace a key of a role. Set SLIPWAY_KEY_PASSPHRASE_FILE to encrypt a new one.") { roles, key, old, unannounced, keys };
@@ -76,7 +76,7 @@ internal static class KeyCeremonyCommands
 
     private static Argument<string> Role() => new("role") { Description = "The role: root, targets, snapshot, timestamp, releases, rollout or a channel" };
 
-    private static Option<int?> Threshold() => Options.Create("--threshold", "How many must sign from now on; default: as many as before", ParseThreshold);
+    private static Option<int?> Threshold() => Options.Create("--threshold", "number", "How many must sign from now on; default: as many as before", ParseThreshold);
 
     private static int? ParseThreshold(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var threshold) && threshold > 0
         ? threshold

@@ -21,7 +21,7 @@ internal static class KeysCommand
     private static Command Generate()
     {
         Argument<string> name = new("name") { Description = "The key's name: NAME.pem and NAME.pub.pem are written" };
-        Option<string> folder = new("--output") { Description = "The folder", DefaultValueFactory = _ => "keys" };
+        Option<string> folder = new("--output") { HelpName = "folder", Description = "Where the two files go", DefaultValueFactory = _ => "keys" };
         Command command = new("generate", "Make an Ed25519 key pair. Set SLIPWAY_KEY_PASSPHRASE_FILE to encrypt the private key.") { name, folder };
 
         command.SetAction(async (arguments, cancellation) =>

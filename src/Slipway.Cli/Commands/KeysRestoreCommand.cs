@@ -9,7 +9,7 @@ internal static class KeysRestoreCommand
     public static Command Create()
     {
         var file = Options.Argument("file", "The backup", Options.NotEmpty);
-        Option<string?> folder = new("--output") { Description = "The folder for the keys; default: where slipway.json names them" };
+        Option<string?> folder = new("--output") { HelpName = "folder", Description = "The folder for the keys; default: where slipway.json names them" };
         Command command = new("restore", "Take keys out of a backup, and prove that each signs for the repository.") { file, folder };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -9,7 +9,7 @@ internal static class MirrorCommand
     public static Command Create()
     {
         var copy = new CopyOptions();
-        var output = Options.Required("--output", "The folder", Options.NotEmpty, "SLIPWAY_MIRROR_FOLDER");
+        var output = Options.Required("--output", "folder", "The folder that is kept in step; made if needed", Options.NotEmpty, "SLIPWAY_MIRROR_FOLDER");
         var prune = Options.Switch("--prune", "Delete what neither the new state nor the one before it names");
         Command command = new("mirror", "Keep a folder in step with what a channel's devices need, for a server near them. It needs no key.") { output, prune };
         copy.AddTo(command);

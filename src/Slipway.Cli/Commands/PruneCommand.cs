@@ -12,7 +12,7 @@ internal static class PruneCommand
     public static Command Create()
     {
         var dryRun = Options.Switch("--dry-run", "Only say what would be deleted");
-        var olderThan = Options.Create("--older-than", "Leave alone what was written later than this before the newest publication; default: 1d", text => (TimeSpan?)DurationText.Parse(text));
+        var olderThan = Options.Create("--older-than", "duration", "Leave alone what was written later than this before the newest publication; default: 1d", text => (TimeSpan?)DurationText.Parse(text));
         Command command = new("prune", "Delete what no channel, rollback, stepping stone, staged change or unexpired metadata names. It needs no key.")
         {
             dryRun, olderThan,

@@ -12,12 +12,12 @@ internal static class PublishCommand
     public static Command Create()
     {
         Argument<string[]> bundles = new("bundle") { Description = "Signed bundle folders: one version, each runtime once", Arity = ArgumentArity.OneOrMore };
-        var channel = Options.Required("--channel", "The channel that offers it first", ChannelName.Parse);
-        var percent = Options.Create("--percent", "The share of devices it goes to at first; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
-        var oldest = Options.Create("--min-secure-version", "Devices never again go below this version", SemanticVersion.Parse);
+        var channel = Options.Required("--channel", "name", "The channel that offers it first", ChannelName.Parse);
+        var percent = Options.Create("--percent", "number", "The share of devices it goes to at first, 0 to 100; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
+        var oldest = Options.Create("--min-secure-version", "version", "Devices never again go below this version", SemanticVersion.Parse);
         var allowMajor = Options.Switch("--allow-major", "Devices may take it although the major version rises");
-        var notes = Options.Text("--notes", "Release notes");
-        var files = Options.Several("--github-file", "A file that the release on GitHub has besides, such as an installer; its .sig comes with it", Options.NotEmpty, "SLIPWAY_GITHUB_FILES");
+        var notes = Options.Text("--notes", "text", "Release notes");
+        var files = Options.Several("--github-file", "file", "A file that the release on GitHub has besides, such as an installer; its .sig comes with it", Options.NotEmpty, "SLIPWAY_GITHUB_FILES");
         GitHubOptions github = new();
         Command command = new("publish", "Verify signed bundles, store them and let a channel offer them.")
         {

@@ -11,10 +11,10 @@ internal static class RollbackCommand
 {
     public static Command Create()
     {
-        var channel = Options.Required("--channel", "The channel", ChannelName.Parse);
-        var to = Options.Create("--to", "The release to go back to; default: the one that the channel's offers pin", SemanticVersion.Parse, "SLIPWAY_ROLLBACK_TO");
-        var from = Options.Several("--from", "A version that devices may leave for it, besides all that are listed in between", SemanticVersion.Parse, "SLIPWAY_ROLLBACK_FROM");
-        var percent = Options.Create("--percent", "The share of devices that goes back at first; default: 100", text => (int?)RolloutShare.Parse(text));
+        var channel = Options.Required("--channel", "name", "The channel that goes back", ChannelName.Parse);
+        var to = Options.Create("--to", "version", "The release to go back to; default: the one that the channel's offers pin", SemanticVersion.Parse, "SLIPWAY_ROLLBACK_TO");
+        var from = Options.Several("--from", "version", "A version that devices may leave for it, besides all that are listed in between", SemanticVersion.Parse, "SLIPWAY_ROLLBACK_FROM");
+        var percent = Options.Create("--percent", "number", "The share of devices that goes back at first, 0 to 100; default: 100", text => (int?)RolloutShare.Parse(text));
         var reason = RecallOptions.Reason();
         Command command = new("rollback", "Let a channel offer an older release again. Its own keys sign that, and devices go down to it.") { channel, to, from, percent, reason };
 

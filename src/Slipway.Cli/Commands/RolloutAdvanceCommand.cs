@@ -9,7 +9,7 @@ internal static class RolloutAdvanceCommand
 {
     public static Command Create()
     {
-        var channel = Options.Create("--channel", "The channel; default: every one", ChannelName.Parse);
+        var channel = Options.Create("--channel", "name", "The channel whose rollout goes on; default: every one", ChannelName.Parse);
         Command command = new("advance", "Go on to the next wave where the soak and the gates allow it. A schedule may call it blindly.") { channel };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -10,16 +10,16 @@ internal static class RolloutCommand
     {
         Set(),
         RolloutAdvanceCommand.Create(),
-        Change("halt", "Stop the release: who has it keeps it, nobody else gets it.", Reason(isRequired: false), (editor, channel, reason, cancellation) => editor.HaltAsync(channel, reason, cancellation)),
-        Change("resume", "Go on with a release that was halted.", Reason(isRequired: false), (editor, channel, reason, cancellation) => editor.ResumeAsync(channel, reason, cancellation)),
-        Change("rollback", "Take the release back: who has it returns to the release that the offer pins.", Reason(isRequired: true), (editor, channel, reason, cancellation) => editor.RollBackAsync(channel, reason!, cancellation)),
+        Change("halt", "Stop the release: who has it keeps it, nobody else gets it.", RecallOptions.OptionalReason(), (editor, channel, reason, cancellation) => editor.HaltAsync(channel, reason, cancellation)),
+        Change("resume", "Go on with a release that was halted.", RecallOptions.OptionalReason(), (editor, channel, reason, cancellation) => editor.ResumeAsync(channel, reason, cancellation)),
+        Change("rollback", "Take the release back: who has it returns to the release that the offer pins.", RecallOptions.Reason(), (editor, channel, reason, cancellation) => editor.RollBackAsync(channel, reason!, cancellation)),
         RolloutExplainCommand.Create(),
     };
 
     private static Command Set()
     {
-        var percent = Options.Create("--percent", "The share of devices, 0 to 100", text => (int?)RolloutShare.Parse(text));
-        var notBefore = Options.Create("--not-before", "The earliest time for devices to take it, for example 2026-11-21T22:00:00Z, or now", ParseBegin);
+        var percent = Options.Create("--percent", "number", "The share of devices, 0 to 100", text => (int?)RolloutShare.Parse(text));
+        var notBefore = Options.Create("--not-before", "time", "The earliest time for devices to take it, for example 2026-11-21T22:00:00Z, or now", ParseBegin);
         var command = Change(
             "set",
             "Let the release go to a share of the devices, or begin at a time.",
@@ -30,15 +30,11 @@ internal static class RolloutCommand
         {
             if (!Options.IsGiven(arguments, percent) && !Options.IsGiven(arguments, notBefore))
             {
-                arguments.AddError("One of --percent N and --not-before TIME is needed.");
+                arguments.AddError("One of --percent NUMBER and --not-before TIME is needed.");
             }
         });
         return command;
     }
-
-    private static Option<string?> Reason(bool isRequired) => isRequired
-        ? Options.Required("--reason", "Why. Devices can read it", Options.NotEmpty)
-        : Options.Text("--reason", "Why. Devices can read it");
 
     private static Command Change(string name, string description, Option<string?> reason, Func<RolloutEditor, ChannelName, string?, CancellationToken, Task<Rollout>> change)
     {
@@ -49,7 +45,7 @@ internal static class RolloutCommand
 
     private static Command Change(string name, string description, Func<RolloutEditor, ChannelName, CancellationToken, ParseResult, Task<Rollout>> change)
     {
-        var channel = Options.Required("--channel", "The channel", ChannelName.Parse);
+        var channel = Options.Required("--channel", "name", "The channel whose rollout it is", ChannelName.Parse);
         Command command = new(name, description) { channel };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -10,9 +10,9 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var address = Options.Create("--address", "The address to listen on; default: 127.0.0.1, which only this machine reaches", System.Net.IPAddress.Parse);
-        var port = Options.Create("--port", $"The port; 0 takes a free one; default: {DefaultPort}", ParsePort);
-        var folder = Options.Text("--folder", "The folder to serve; default: the store in slipway.json");
+        var address = Options.Create("--address", "ip", "The address to listen on; default: 127.0.0.1, which only this machine reaches", System.Net.IPAddress.Parse);
+        var port = Options.Create("--port", "number", $"The port; 0 takes a free one; default: {DefaultPort}", ParsePort);
+        var folder = Options.Text("--folder", "folder", "The folder to serve; default: the store in slipway.json");
         Command command = new("serve", "Serve a folder store over http, for trying things out.") { address, port, folder };
 
         command.SetAction(async (arguments, cancellation) =>

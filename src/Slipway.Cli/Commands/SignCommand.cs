@@ -10,12 +10,12 @@ internal static class SignCommand
 {
     public static Command Create()
     {
-        var folder = Options.Required("--bundle-dir", "A bundle that was packed without a key, or any folder to sign in place", Options.NotEmpty);
-        var key = Options.Required("--private-key", "The builder's key, for example file:keys/builder.pem", KeyReference.Parse, "SLIPWAY_KEY");
-        var output = Options.Text("--output-manifest", "Where a folder's manifest goes; default: manifest.json in it");
-        var product = Options.Create("--product", "What a folder is a release of; default: the one in slipway.json", SegmentName.Parse);
-        var version = Options.Create("--version", "The version of a folder; default: the one in its manifest.json, else 0.0.0", SemanticVersion.Parse);
-        var runtime = Options.Create("--rid", "The runtime of a folder; default: the one in its manifest.json, else this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var folder = Options.Required("--bundle-dir", "folder", "A bundle that was packed without a key, or any folder to sign in place", Options.NotEmpty);
+        var key = Options.Required("--private-key", "reference", "The builder's key, for example file:keys/builder.pem", KeyReference.Parse, "SLIPWAY_KEY");
+        var output = Options.Text("--output-manifest", "file", "Where a folder's manifest goes; default: manifest.json in it");
+        var product = Options.Create("--product", "name", "What a folder is a release of; default: the one in slipway.json", SegmentName.Parse);
+        var version = Options.Create("--version", "version", "The version of a folder; default: the one in its manifest.json, else 0.0.0", SemanticVersion.Parse);
+        var runtime = Options.Create("--rid", "rid", "The runtime of a folder; default: the one in its manifest.json, else this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
         Command command = new("sign", "Sign a bundle, or a folder in place.") { folder, key, output, product, version, runtime };
 
         command.SetAction(async (arguments, cancellation) =>

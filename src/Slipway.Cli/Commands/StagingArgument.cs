@@ -9,7 +9,7 @@ internal static class StagingArgument
 {
     public static Argument<string?> Create() => new("id") { Description = "The staging; default: the only one there is", Arity = ArgumentArity.ZeroOrOne };
 
-    public static Option<string[]> Keys() => Options.Several("--sign-with", "A key besides those that slipway.json names, such as env:OLD_ROOT_KEY");
+    public static Option<string[]> Keys() => Options.Several("--sign-with", "reference", "A key besides those that slipway.json names, such as env:OLD_ROOT_KEY");
 
     /// <exception cref="InputException"><see cref="InputFailure.KeyReferenceInvalid"/>.</exception>
     public static ImmutableArray<KeyReference> KeysOf(ParseResult arguments, Option<string[]> option) =>

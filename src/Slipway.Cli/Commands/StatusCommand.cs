@@ -7,7 +7,7 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var margin = Options.Create("--require", "How long every role must count from now on, such as 36h; for who watches", text => (TimeSpan?)DurationText.Parse(text));
+        var margin = Options.Create("--require", "duration", "Refuse if a role expires earlier than this from now, such as 36h: for whoever watches", text => (TimeSpan?)DurationText.Parse(text));
         Command command = new("status", "Show what each channel offers, to how many devices, what lags behind, who signed what, and what expires next.") { margin };
 
         command.SetAction(async (arguments, cancellation) =>

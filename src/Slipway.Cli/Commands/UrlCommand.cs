@@ -14,11 +14,11 @@ internal static class UrlCommand
     {
         var version = Options.Argument<SemanticVersion?>("version", "A release: links to its bundle files", SemanticVersion.Parse);
         version.Arity = ArgumentArity.ZeroOrOne;
-        var path = Options.Text("--path", "One file: stable/linux-x64.json, or metadata/timestamp.json", "SLIPWAY_URL_PATH");
+        var path = Options.Text("--path", "path", "One file: stable/linux-x64.json, or metadata/timestamp.json", "SLIPWAY_URL_PATH");
         var all = Options.Switch("--all", "Every file that a channel's devices read");
-        var channels = Options.Several("--channel", "With --all: a channel whose devices it is for; default: stable", ChannelName.Parse);
-        var runtimes = Options.Several("--rid", "A runtime; default: every one", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
-        var expires = Options.Create("--expires", "How long the links are good, for example 30m, 12h or 7d; default: 1h", text => (TimeSpan?)DurationText.Parse(text));
+        var channels = Options.Several("--channel", "name", "With --all: a channel whose devices it is for; default: stable", ChannelName.Parse);
+        var runtimes = Options.Several("--rid", "rid", "A runtime; default: every one", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var expires = Options.Create("--expires", "duration", "How long the links are good, for example 30m, 12h or 7d; default: 1h", text => (TimeSpan?)DurationText.Parse(text));
         Command command = new("url", "Print links to files of a private bucket. Whoever has a link may read the file until it expires.") { version, path, all, channels, runtimes, expires };
         command.Validators.Add(arguments =>
         {

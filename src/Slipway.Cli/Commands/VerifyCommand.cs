@@ -9,7 +9,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = Options.Argument("bundle", "A bundle's folder, or a folder that was signed in place", Options.NotEmpty);
-        var key = Options.Text("--key", "The builder's public key, for example keys/builder.pub.pem; default: the keys that the repository trusts", "SLIPWAY_PUBLIC_KEY");
+        var key = Options.Text("--key", "file", "The builder's public key, for example keys/builder.pub.pem; default: the keys that the repository trusts", "SLIPWAY_PUBLIC_KEY");
         Command command = new("verify", "Verify signatures and every file of a bundle.") { folder, key };
 
         command.SetAction(async (arguments, cancellation) =>

@@ -48,7 +48,10 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new InputException(InputFailure.FileNotFound, $"There is no list of devices in {file}.", missing);
+            throw new InputException(InputFailure.FileNotFound, $"There is no list of devices in {file}.", missing)
+            {
+                Hint = "A relative path that is given starts at this folder, one in slipway.json at its own.",
+            };
         }
     }
 }

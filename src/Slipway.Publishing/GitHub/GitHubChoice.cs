@@ -11,12 +11,9 @@ public sealed record GitHubChoice(bool IsWanted, GitHubRepository? Repository)
     public static GitHubChoice Wanted { get; } = new(IsWanted: true, Repository: null);
 
     /// <exception cref="FormatException"><paramref name="text"/> is none of the three.</exception>
-    public static GitHubChoice Parse(string text) => text.ToUpperInvariant() switch
-    {
-        "TRUE" or "1" => Wanted,
-        "FALSE" or "0" => new GitHubChoice(IsWanted: false, Repository: null),
-        _ => new GitHubChoice(IsWanted: true, GitHubRepository.Parse(text)),
-    };
+    public static GitHubChoice Parse(string text) => SwitchText.TryParse(text) is { } isWanted
+        ? new GitHubChoice(isWanted, Repository: null)
+        : new GitHubChoice(IsWanted: true, GitHubRepository.Parse(text));
 
     /// <summary>Where it goes, or null for nowhere.</summary>
     /// <exception cref="InputException">It is not said where.</exception>

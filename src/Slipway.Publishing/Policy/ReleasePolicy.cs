@@ -83,11 +83,7 @@ public sealed record ReleasePolicy
 
     /// <summary>Reads slipway.json in <paramref name="folder"/> or the nearest folder above it.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyNotFound"/> or <see cref="InputFailure.PolicyInvalid"/>.</exception>
-    public static ReleasePolicy Find(string folder) => TryFind(folder) ??
-        throw new InputException(InputFailure.PolicyNotFound, $"There is no {FileName} in {Path.GetFullPath(folder)} or above.")
-        {
-            Hint = "Run 'slipway init --product NAME --org NAME --store ADDRESS', or point --config at one.",
-        };
+    public static ReleasePolicy Find(string folder) => new PolicyLookup(folder).Find();
 
     /// <summary>As <see cref="Find"/>, but having none is no error.</summary>
     /// <exception cref="InputException"><see cref="InputFailure.PolicyInvalid"/>.</exception>
@@ -122,13 +118,26 @@ public sealed record ReleasePolicy
             throw new InputException(InputFailure.PolicyInvalid, mistake?.ToString() ?? $"{path} cannot be used: {malformed.Message.TrimEnd('.')}.", malformed)
             {
                 Mistake = mistake,
+                Hint = $"'slipway schema' prints what {FileName} may say.",
             };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(InputFailure.PolicyNotFound, $"{path} cannot be read: {failure.Message}", failure);
+            throw new InputException(InputFailure.PolicyNotFound, $"{path} cannot be read: {failure.Message}", failure)
+            {
+                Hint = $"Name a {FileName} that is there and may be read; 'slipway init' makes one.",
+            };
         }
     }
+
+    /// <summary>There is none.</summary>
+    /// <param name="folder">Where the search began.</param>
+    /// <param name="option">What names one elsewhere.</param>
+    internal static InputException NotFound(string folder, string option) =>
+        new(InputFailure.PolicyNotFound, $"There is no {FileName} in {Path.GetFullPath(folder)} or above.")
+        {
+            Hint = $"Run 'slipway init --product NAME --org NAME --store ADDRESS', or name one with {option}.",
+        };
 
     /// <summary>As <see cref="Load"/>, for the text that <paramref name="file"/> is about to have.</summary>
     /// <exception cref="FormatException">It cannot be used.</exception>
@@ -138,7 +147,13 @@ public sealed record ReleasePolicy
     /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>.</exception>
     public ChannelPolicy Channel(ChannelName name) => Channels.TryGetValue(name.ToString(), out var channel)
         ? channel
-        : throw new InputException(InputFailure.ChannelUnknown, $"The channel '{name}' is not in {FileName}: expected one of {string.Join(", ", Channels.Keys.Order(StringComparer.Ordinal))}.");
+        : throw new InputException(InputFailure.ChannelUnknown, $"The channel '{name}' is not in {FileName}: expected one of {string.Join(", ", Channels.Keys.Order(StringComparer.Ordinal))}.")
+        {
+            Hint = $"A new channel needs an entry in \"channels\" and keys in \"roles\" of {FileName}.",
+        };
+
+    /// <summary>The builder's key that signs where no other is named.</summary>
+    public KeyReference BuilderKey => Roles[ReleasePaths.ReleasesRole].Keys[0];
 
     /// <summary>Whether a role's keys sign without being asked: as slipway.json says, else as is usual.</summary>
     public bool IsOnline(string role) => Roles.GetValueOrDefault(role)?.IsOnline ?? DefaultRoles.IsOnline(role);

@@ -58,6 +58,15 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
         return publication.Rollout.State == RolloutState.Active ? forecast : forecast with { Waves = [] };
     }
 
+    /// <summary>As the other, for the devices that a list or a service knows.</summary>
+    /// <param name="request">The promotion.</param>
+    /// <param name="fleet">Where they are listed, or null for the place that slipway.json names, if any.</param>
+    /// <param name="folder">Where the path of <paramref name="fleet"/> begins.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="InputException">As the other, and as <see cref="FleetReader.ReadAsync"/>.</exception>
+    public async Task<PromotionPlan> PlanAsync(PromotionRequest request, FleetAddress? fleet, string folder, CancellationToken cancellation) =>
+        await PlanAsync(request, await new FleetReader(repository.Policy, folder).ReadAsync(fleet, request.To, cancellation), cancellation);
+
     /// <summary>Goes as far as the promotion can be followed, past every rule that is not met.</summary>
     private async Task<(PromotionReview? Review, Publication? Publication, ImmutableArray<PlannedRefusal> Refusals)> TryAsync(
         RepositoryEdit edit, PromotionRequest request, CancellationToken cancellation)

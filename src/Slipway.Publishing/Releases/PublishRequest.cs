@@ -9,6 +9,9 @@ namespace Slipway.Publishing.Releases;
 /// <param name="Channel">A channel that releases may be published into.</param>
 public sealed record PublishRequest(ImmutableArray<string> BundleFolders, ChannelName Channel)
 {
+    /// <summary>The channel of a build that names none.</summary>
+    public static ChannelName DefaultChannel { get; } = ChannelName.Parse("canary");
+
     /// <summary>Whether devices may go to a new major version with it.</summary>
     public bool AllowsMajor { get; init; }
 

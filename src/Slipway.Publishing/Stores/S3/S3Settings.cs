@@ -61,13 +61,4 @@ public sealed record S3Settings(Uri? Endpoint = null, string? Region = null, boo
         text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
             ? text
             : throw new FormatException($"'{text}' is not the name of a region: expected one such as eu-central-1");
-
-    /// <summary>Reads whether the bucket is in the path.</summary>
-    /// <exception cref="FormatException">The text is neither <c>true</c> nor <c>false</c>.</exception>
-    public static bool ParsePathStyle(string text) => text.ToUpperInvariant() switch
-    {
-        "TRUE" or "1" => true,
-        "FALSE" or "0" => false,
-        _ => throw new FormatException($"'{text}' is neither true nor false"),
-    };
 }
