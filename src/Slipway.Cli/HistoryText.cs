@@ -36,7 +36,7 @@ internal static class HistoryText
     }
 
     private static string ChannelOf(ReleaseEvent happened) =>
-        happened.Kind is ReleaseEventKind.Yanked or ReleaseEventKind.YankDropped ? "all" : happened.Channel?.ToString() ?? "?";
+        happened.Kind is ReleaseEventKind.Yanked or ReleaseEventKind.Unyanked or ReleaseEventKind.YankDropped ? "all" : happened.Channel?.ToString() ?? "?";
 
     private static IEnumerable<string> Words(ReleaseEvent happened)
     {

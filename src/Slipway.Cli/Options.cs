@@ -95,6 +95,16 @@ internal static class Options
         CustomParser = argument => Parse(argument, name.ToUpperInvariant(), argument.Tokens[^1].Value, parse),
     };
 
+    /// <summary>As <see cref="Argument{T}"/>, but there may be none, or several.</summary>
+    public static Argument<ImmutableArray<T>> Arguments<T>(string name, string description, Func<string, T> parse)
+        where T : notnull => new(name)
+        {
+            Description = description,
+            Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = argument => ParseAll(argument, argument.Tokens.Select(token => token.Value), parse),
+            DefaultValueFactory = _ => [],
+        };
+
     /// <summary>Whether the command line or the option's variable has a value for it, readable or not.</summary>
     public static bool IsGiven(CommandResult arguments, Option option, string? variable = null) =>
         arguments.GetResult(option) is { Implicit: false } || Inherited(variable ?? VariableOf(option.Name)) is not null;

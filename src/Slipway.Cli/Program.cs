@@ -15,6 +15,7 @@ RootCommand root = new("Build, sign, publish and promote releases for edge devic
     PromoteCommand.Create(),
     RolloutCommand.Create(),
     YankCommand.Create(),
+    UnyankCommand.Create(),
     RollbackCommand.Create(),
     ApproveCommand.Create(),
     CommitCommand.Create(),

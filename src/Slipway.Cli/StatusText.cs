@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Channels;
 using Slipway.Publishing;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Stores;
 
@@ -15,7 +16,8 @@ internal static class StatusText
         .. Folded(status),
         .. status.Channels.SelectMany(channel => Lines(channel, status.Time)),
         .. Drifts(status),
-        .. Yanked(status),
+        .. Yanked(status).Select(release => $"{release.Version} is yanked since {release.At:u}: {release.Reason}{(status.IsVoid(release) ? " (DECLARED VOID, and said again: 'slipway unyank' takes it off once more)" : "")}"),
+        .. status.Unyanked.Select(Line),
         .. status.Channels.Where(channel => channel.IsMixed).Select(channel => $"{channel.Channel} offers different versions to its runtimes"),
         $"{"role",-10} {"version",7} {"expires",-20} {"left",-12} signed by",
         .. status.Roles.Select(role => Line(role, status.Time)),
@@ -31,6 +33,19 @@ internal static class StatusText
         ["next_expiry"] = new JsonObject { ["role"] = status.NextToExpire.Role, ["at"] = status.NextToExpire.Expires.ToUnixTimeSeconds() },
         ["channels"] = new JsonArray([.. status.Channels.Select(channel => (JsonNode)ToJson(channel))]),
         ["roles"] = new JsonArray([.. status.Roles.Select(role => (JsonNode)ToJson(role, status.Time))]),
+        ["yanked"] = new JsonArray([.. Yanked(status).Select(release => (JsonNode)new JsonObject
+        {
+            ["version"] = release.Version.ToString(),
+            ["reason"] = release.Reason,
+            ["at"] = release.At.ToUnixTimeSeconds(),
+            ["void"] = status.IsVoid(release),
+        })]),
+        ["unyanked"] = new JsonArray([.. status.Unyanked.Select(declaration => (JsonNode)new JsonObject
+        {
+            ["versions"] = new JsonArray([.. declaration.Yanks.Select(yank => yank.Version).Distinct().Select(version => (JsonNode)version.ToString())]),
+            ["reason"] = declaration.Reason,
+            ["at"] = declaration.At.ToUnixTimeSeconds(),
+        })]),
         ["drift"] = new JsonArray([.. status.Drifts.Select(drift => (JsonNode)ToJson(drift))]),
     };
 
@@ -66,10 +81,17 @@ internal static class StatusText
         return runtimes.Length > 1 ? [$"runtimes   {string.Join(", ", runtimes.Select(runtime => runtime.ToString()).Order(StringComparer.Ordinal))}"] : [];
     }
 
-    private static IEnumerable<string> Yanked(RepositoryStatus status) => status.Channels
+    private static IEnumerable<YankedRelease> Yanked(RepositoryStatus status) => status.Channels
         .SelectMany(channel => channel.Rollout?.Yanked ?? [])
-        .DistinctBy(release => release.Version)
-        .Select(release => $"{release.Version} is yanked since {release.At:u}: {release.Reason}");
+        .DistinctBy(release => release.Version);
+
+    private static string Line(Unyank declaration)
+    {
+        const int Shown = 5;
+        var versions = declaration.Yanks.Select(yank => yank.Version).Distinct().ToArray();
+        var others = versions.Length > Shown ? $" and {versions.Length - Shown} more" : "";
+        return $"{string.Join(", ", versions.Take(Shown))}{others} was yanked, which is void since {declaration.At:u}: {declaration.Reason}";
+    }
 
     private static string Line(RoleStatus role, DateTimeOffset now)
     {

@@ -75,6 +75,12 @@ public enum DoctorFinding
     /// <summary>Releases are no longer listed when they have baked.</summary>
     RetentionTooShort = 26,
 
+    /// <summary>There is little room left for yanks.</summary>
+    YanksNearlyFull = 27,
+
+    /// <summary>A release is yanked that was never published.</summary>
+    YankedAhead = 28,
+
     /// <summary>The store cannot be reached, read or listed.</summary>
     StoreUnreachable = 30,
 

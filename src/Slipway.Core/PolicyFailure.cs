@@ -47,4 +47,7 @@ public enum PolicyFailure
 
     /// <summary>The rollout begins later.</summary>
     NotBegun = 15,
+
+    /// <summary>The release is not yanked.</summary>
+    NotYanked = 16,
 }

@@ -4,7 +4,7 @@ using Slipway.Publishing.Recalls;
 
 namespace Slipway.MSBuild;
 
-/// <summary>Takes a release back for good: channels that offer it go back, nobody is offered it again, and devices that run it are told why.</summary>
+/// <summary>Takes a release back: channels that offer it go back, nobody is offered it again, and devices that run it are told why.</summary>
 public sealed class YankBundle : PolicyTask
 {
     /// <summary>The release. It is never guessed: the project's own version may be the one that mends it.</summary>

@@ -59,6 +59,12 @@ public sealed class RecallTests : IAsyncLifetime
     [InlineData("slipway yank --reason overheats", 2, "Required argument missing")]
     [InlineData("slipway yank 1.4 --reason overheats", 2, "1.4")]
     [InlineData("slipway yank 1.4.4 --reason overheats", 1, "SLP1084")]
+    [InlineData("slipway unyank 1.4.3", 2, "--reason")]
+    [InlineData("slipway unyank --reason thief", 1, "SLP1035")]
+    [InlineData("slipway unyank 1.4.3 --all --reason thief", 1, "SLP1035")]
+    [InlineData("slipway unyank 1.4 --reason thief", 2, "1.4")]
+    [InlineData("slipway unyank 1.4.3 --reason thief", 1, "SLP6016: 1.4.3 is not yanked.")]
+    [InlineData("slipway unyank --all --except 1.4.3 --reason thief", 1, "SLP6016")]
     [InlineData("slipway rollback --channel canary", 2, "--reason")]
     [InlineData("slipway rollback --reason slow", 2, "--channel")]
     [InlineData("slipway rollback --channel beta --reason slow", 1, "SLP3002")]
@@ -93,19 +99,9 @@ public sealed class RecallTests : IAsyncLifetime
     [Fact]
     public async Task A13_What_a_thief_of_the_rollout_key_signs_does_not_steer_the_publishers_terminal()
     {
-        var repository = new ReleaseRepository(ReleasePolicy.Load(_terminal["slipway.json"]), TimeProvider.System);
-        var canary = ChannelName.Parse("canary");
-        await repository.CommitAsync(
-            async edit =>
-            {
-                var rollout = (await edit.State.ReadRolloutAsync(canary, CancellationToken.None))!;
-                var yanked = new YankedRelease(SemanticVersion.Parse("1.4.2"), "\u001b[2J\nstable 1.4.3 is fine", DateTimeOffset.UnixEpoch);
-                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(canary), StoreContent.Of((rollout with { State = RolloutState.Halted, Reason = "\u001b]0;fine\u0007", Yanked = [yanked] }).ToBytes()));
-            },
-            progress: null,
-            CancellationToken.None);
+        await StealAsync("\u001b]0;fine\u0007", new YankedRelease(SemanticVersion.Parse("1.4.2"), "\u001b[2J\nstable 1.4.3 is fine", DateTimeOffset.UnixEpoch));
 
-        foreach (var line in (string[])["status", "history", "yank 1.4.2 --reason leaks"])
+        foreach (var line in (string[])["status", "history", "unyank 1.4.2 --reason thief", "status", "history", "yank 1.4.2 --reason leaks"])
         {
             var answer = await _terminal.TypeAsync($"slipway {line}");
 
@@ -115,9 +111,67 @@ public sealed class RecallTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A13_A_thief_fills_the_list_and_after_his_key_was_replaced_it_is_emptied_and_the_next_yank_works()
+    {
+        await _terminal.TypeAsync("slipway yank 1.4.2 --reason leaks");
+        await StealAsync("thief", [.. Enumerable.Range(0, 63).Select(patch => new YankedRelease(SemanticVersion.Parse($"9.9.{patch}"), "thief", DateTimeOffset.UnixEpoch)), new(SemanticVersion.Parse("1.4.2"), "leaks", DateTimeOffset.UtcNow)]);
+        var full = await _terminal.TypeAsync("slipway yank 1.4.3 --reason overheats");
+        var doctor = await _terminal.TypeAsync("slipway doctor --no-write --json");
+
+        Assert.Equal(0, (await _terminal.TypeAsync("slipway keys rotate rollout")).ExitCode);
+        var unyank = await _terminal.TypeAsync("slipway unyank --all --except 1.4.2 --reason thief");
+        var again = await _terminal.TypeAsync("slipway unyank --all --except 1.4.2 --reason thief --json");
+        var status = await _terminal.TypeAsync("slipway status");
+        var json = (await _terminal.TypeAsync("slipway status --json")).Json;
+        var history = (await _terminal.TypeAsync("slipway history --limit 500")).Output.Split('\n');
+        var yank = await _terminal.TypeAsync("slipway yank 1.4.3 --reason overheats");
+
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("slipway unyank", full.Error, StringComparison.Ordinal);
+        Assert.Equal(["SLP5027", "SLP5028"], doctor.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("check").GetString() == "yanks").GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()));
+        Assert.Equal((0, 0), (unyank.ExitCode, yank.ExitCode));
+        Assert.Equal(64, unyank.Output.Split('\n').Count(line => line.Length > 0));
+        Assert.EndsWith("9.9.62 is yanked no more: thief (it was at 1970-01-01 00:00:00Z: thief)\nstill yanked: 1.4.2\n", unyank.Output, StringComparison.Ordinal);
+        Assert.Equal((false, 0, "1.4.2"), (again.Json.GetProperty("changed").GetBoolean(), again.Json.GetProperty("unyanked").GetArrayLength(), again.Json.GetProperty("yanked")[0].GetString()));
+        Assert.Contains("9.9.0, 9.9.1, 9.9.2, 9.9.3, 9.9.4 and 58 more was yanked, which is void since ", status.Output, StringComparison.Ordinal);
+        Assert.Equal((1, 63), (json.GetProperty("yanked").GetArrayLength(), json.GetProperty("unyanked")[0].GetProperty("versions").GetArrayLength()));
+        Assert.Equal(63, history.Count(line => line.Contains(" unyanked, reason: thief; by targets (targets ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(history, line => line.Contains("yank dropped", StringComparison.Ordinal));
+        Assert.StartsWith("1.4.3 is yanked: overheats\n", yank.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_yank_by_mistake_is_undone_and_the_rollout_goes_on_when_somebody_says_so()
+    {
+        await _terminal.TypeAsync("slipway yank 1.4.3 --reason overheats");
+        _terminal.Environment["SLIPWAY_REASON"] = "the sensor was at fault";
+
+        var unyank = await _terminal.TypeAsync("slipway unyank 1.4.3");
+        var resumed = await _terminal.TypeAsync("slipway rollout resume --channel canary");
+
+        Assert.Matches("^1\\.4\\.3 is yanked no more: the sensor was at fault \\(it was at [^)]*: overheats\\)\nstill yanked: none\ncanary: 1\\.4\\.3 still goes back\\. If it is not at fault: slipway rollout resume --channel canary\n$", unyank.Output);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.StartsWith("canary 1.4.3 100%", resumed.Output, StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync()
     {
         _terminal.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What somebody says of canary who has the rollout key.</summary>
+    private Task StealAsync(string reason, params YankedRelease[] yanked)
+    {
+        var canary = ChannelName.Parse("canary");
+        return new ReleaseRepository(ReleasePolicy.Load(_terminal["slipway.json"]), TimeProvider.System).CommitAsync(
+            async edit =>
+            {
+                var rollout = (await edit.State.ReadRolloutAsync(canary, CancellationToken.None))!;
+                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(canary), StoreContent.Of((rollout with { State = RolloutState.Halted, Reason = reason, Yanked = [.. yanked] }).ToBytes()));
+            },
+            progress: null,
+            CancellationToken.None);
     }
 }

@@ -18,6 +18,9 @@ public sealed partial class RunbookTests : IDisposable
 
         """;
 
+    // What makes the playbook for a stolen rollout key worth typing.
+    private const string Theft = "slipway yank 1.4.1 --reason 'says a thief'";
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -26,6 +29,7 @@ public sealed partial class RunbookTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the runbook's lines are for bash and git on Linux");
         Assert.SkipWhen(await RunAsync("bash", ["-c", "git --version"]) is not (0, _), "git is missing");
         var lines = Commands(await File.ReadAllTextAsync(SourceTree.At("docs/runbook.md")));
+        lines.Insert(lines.IndexOf("expect 3 slipway keys rotate rollout"), Theft);
         await File.WriteAllTextAsync(_folder["runbook.sh"], Prelude + string.Join('\n', lines));
 
         var (exitCode, output) = await RunAsync("bash", ["-x", "runbook.sh"]);

@@ -10,7 +10,7 @@ internal static class YankCommand
     {
         var version = Options.Argument("version", "The release, for example 2.4.1", SemanticVersion.Parse);
         var reason = RecallOptions.Reason();
-        Command command = new("yank", "Take a release back for good: channels that offer it go back, nobody is offered it again, and devices that run it are told why.")
+        Command command = new("yank", "Take a release back: channels that offer it go back, nobody is offered it again, and devices that run it are told why.")
         {
             version, reason,
         };

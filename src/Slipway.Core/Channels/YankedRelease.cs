@@ -19,8 +19,9 @@ public sealed record YankedRelease(SemanticVersion Version, string Reason, DateT
     /// <summary>One sentence for a person, whatever the reason holds.</summary>
     public string Explain() => $"{Version} was yanked: {PlainLine.Of(Reason, MaxReason)?.TrimEnd('.') ?? "no reason was given"}.";
 
+    /// <summary>Reads one of a rollout's.</summary>
     /// <exception cref="FormatException">A field is missing or of another kind.</exception>
-    internal static YankedRelease FromJson(JsonFields json) => new(
+    public static YankedRelease FromJson(JsonFields json) => new(
         SemanticVersion.Parse(json.Text("version")),
         json.Text("reason"),
         DateTimeOffset.FromUnixTimeSeconds(json.Integer("at", max: Offer.LatestTime)))
@@ -28,7 +29,8 @@ public sealed record YankedRelease(SemanticVersion Version, string Reason, DateT
         Extensions = UnknownFields.Of(json, "version", "reason", "at"),
     };
 
-    internal JsonObject ToJson()
+    /// <summary>One of a rollout's.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject
         {

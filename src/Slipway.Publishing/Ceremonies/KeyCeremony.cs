@@ -177,20 +177,6 @@ public sealed class KeyCeremony(ReleaseRepository repository, ImmutableArray<Key
         .OfType<VerificationKey>()
         .Select(key => $"Devices refuse releases that only {key.Id} signed, also those that channels offer: build and publish the next one now. To let both keys count for a while, add before you remove.");
 
-    private async Task CommitAsync(
-        ReleaseRepository target, ImmutableArray<KeyReference> before, Func<RepositoryEdit, Task> change, CancellationToken cancellation)
-    {
-        using var ring = new KeyRing(target.Policy, given, target.Policy.Folder, target.Warn, target.Audit);
-        ring.AddIfHere(before, target.Policy.Folder);
-        using var signers = new RoleSigners(target.Policy, target.Warn, target.Audit, ring);
-        await target.CommitAsync(
-            async edit =>
-            {
-                edit.IsCeremony = true;
-                await change(edit);
-            },
-            progress: null,
-            signers,
-            cancellation);
-    }
+    private Task CommitAsync(ReleaseRepository target, ImmutableArray<KeyReference> before, Func<RepositoryEdit, Task> change, CancellationToken cancellation) =>
+        CeremonyCommit.RunAsync(target, given, before, (edit, _) => change(edit), cancellation);
 }

@@ -142,7 +142,8 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
     /// <summary>What was yanked after this was staged stays yanked.</summary>
     private async Task RequireYankedAsync(Rollout rollout, CancellationToken cancellation)
     {
-        if ((await YankedReleases.ReadAsync(state, cancellation)).FirstOrDefault(yanked => rollout.FindYanked(yanked.Version) is null) is { } forgotten)
+        var targets = staging.Roles.GetValueOrDefault(RoleNames.Targets) ?? state.Roles[RoleNames.Targets];
+        if ((await YankedReleases.ReadAsync(state, targets, cancellation)).FirstOrDefault(yanked => rollout.FindYanked(yanked.Version) is null) is { } forgotten)
         {
             throw new StoreException(StoreFailure.Conflict, $"{forgotten.Version} is yanked: the staging {staging.Id} would let {rollout.Channel} forget it.")
             {

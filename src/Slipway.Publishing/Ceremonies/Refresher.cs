@@ -63,21 +63,17 @@ public sealed class Refresher(ReleaseRepository repository, ImmutableArray<KeyRe
         }
     }
 
-    private async Task CommitAsync(Action<RepositoryEdit, RoleSigners> change, CancellationToken cancellation)
-    {
-        using var ring = new KeyRing(repository.Policy, given, repository.Policy.Folder, repository.Warn, repository.Audit);
-        using var signers = new RoleSigners(repository.Policy, repository.Warn, repository.Audit, ring);
-        await repository.CommitAsync(
-            edit =>
-            {
-                edit.IsRenewal = edit.IsCeremony = true;
-                change(edit, signers);
-                return Task.CompletedTask;
-            },
-            progress: null,
-            signers,
-            cancellation);
-    }
+    private Task CommitAsync(Action<RepositoryEdit, RoleSigners> change, CancellationToken cancellation) => CeremonyCommit.RunAsync(
+        repository,
+        given,
+        [],
+        (edit, signers) =>
+        {
+            edit.IsRenewal = true;
+            change(edit, signers);
+            return Task.CompletedTask;
+        },
+        cancellation);
 
     private static void RenewNamed(RepositoryEdit edit, ImmutableArray<string> roles)
     {

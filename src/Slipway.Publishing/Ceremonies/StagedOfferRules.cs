@@ -17,7 +17,7 @@ internal sealed class StagedOfferRules(RepositoryState state, string staging)
     {
         if (YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), offer.Release.Version) is { } yanked)
         {
-            throw new PolicyException([yanked with { Hint = $"It is never offered again: slipway discard {staging}" }]);
+            throw new PolicyException([yanked with { Hint = $"It is not offered again: slipway discard {staging}" }]);
         }
 
         foreach (var channel in new[] { offer.Channel, offer.PromotedFrom?.Channel }.OfType<ChannelName>())

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
-using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -243,13 +242,8 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
             files = files.SetItem(RoleNames.FileOf(file.Role), (await _files.PublishAsync(file, required.Of(file.Role), cancellation)).Describe());
         }
 
-        var rollouts = new List<TargetFile>();
-        foreach (var staged in staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>())
-        {
-            rollouts.Add(await BeginNowAsync(state, staged, cancellation));
-        }
-
-        if (rollouts.Count == 0)
+        var rollouts = await new FollowingRollouts(state, store, repository.Now).MakeAsync(staging, cancellation);
+        if (rollouts.IsEmpty)
         {
             return files;
         }
@@ -259,19 +253,5 @@ internal sealed class StagedPublisher(ReleaseRepository repository, IReleaseStor
         var published = await _writer.CreateAsync(
             ReleasePaths.RolloutRole, _next.Targets(ReleasePaths.RolloutRole, next, repository.Now), required.Of(ReleasePaths.RolloutRole), cancellation);
         return files.SetItem(RoleNames.FileOf(ReleasePaths.RolloutRole), published.Describe());
-    }
-
-    /// <summary>
-    /// The rollout as it was approved, but its first wave counts from now: it has not been watched while the promotion waited for signatures. What was
-    /// yanked meanwhile stays yanked.
-    /// </summary>
-    private async Task<TargetFile> BeginNowAsync(RepositoryState state, TargetFile staged, CancellationToken cancellation)
-    {
-        var rollout = await state.ReadAsync(staged, bytes => Rollout.Parse(bytes), cancellation);
-        var begun = await YankedReleases.KeepAsync(state, rollout with { WaveSince = repository.Now }, cancellation);
-        var content = StoreContent.Of(begun.ToBytes());
-        var file = new TargetFile(staged.Path, content.Length, content.Digest);
-        await store.CreateAsync(file.RepositoryPath, content, cancellation);
-        return file;
     }
 }

@@ -75,13 +75,17 @@ internal sealed class Stager(IReleaseStore store, ReleasePolicy policy, RoleSign
 
     /// <summary>
     /// The roles that are staged. The rollout role, which signs several times a day, would be outdated before anybody approved: a rollout
-    /// that begins together with a channel's release is named in the channel's metadata, and signed at the commit.
+    /// that begins together with a channel's release is named in the channel's metadata, and signed at the commit; so is what follows from targets alone.
     /// </summary>
     private ImmutableArray<string> RolesToSign(RepositoryEdit edit) =>
     [
         .. edit.NextRoot is null ? ImmutableArray<string>.Empty : [RoleNames.Root],
-        .. edit.Changed.Keys.Where(role => role != ReleasePaths.RolloutRole || !CarriesRollouts(edit)).Order(StringComparer.Ordinal),
+        .. edit.Changed.Keys.Where(role => role != ReleasePaths.RolloutRole || !LeavesRollouts(edit)).Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether the online rollout key signs at the commit, and not before. Where targets stays as it is, nobody is to be waited for.</summary>
+    private bool LeavesRollouts(RepositoryEdit edit) =>
+        CarriesRollouts(edit) || (edit.RolloutsFollow && edit.Changed.ContainsKey(RoleNames.Targets) && policy.IsOnline(ReleasePaths.RolloutRole));
 
     private bool CarriesRollouts(RepositoryEdit edit)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
 using Slipway.Tuf;
@@ -77,9 +78,11 @@ internal sealed class StagingReviewer(RepositoryState state, IReleaseStore store
         lines.AddRange(role == ReleasePaths.ReleasesRole
             ? ReleaseChanges.Of(before, after)
             : await new ListingChanges(state, store, policy, staging).DescribeAsync(role, before, after, cancellation));
+        lines.AddRange(role == RoleNames.Targets ? await UnyankChanges.DescribeAsync(state, before, after, cancellation) : []);
         lines.AddRange(KeyChanges.OfExpiry(before, after));
         lines.AddRange(Expired(after));
-        lines.AddRange(ChangeText.Fields(StagedFields.RemoveFrom(before.Extensions).ToJson(), StagedFields.RemoveFrom(after.Extensions).ToJson()));
+        lines.AddRange(ChangeText.Fields(
+            StagedFields.RemoveFrom(before.Extensions).ToJson(), StagedFields.RemoveFrom(after.Extensions).ToJson(), role == RoleNames.Targets ? [UnyankedReleases.Field] : []));
         return lines.DrainToImmutable();
     }
 }

@@ -59,6 +59,7 @@ public sealed class Doctor
         new ExpiryCheck(),
         new BackupCheck(),
         new PromotionCheck(),
+        new YanksCheck(),
         new ScheduleCheck(),
         new DeviceUrlsCheck(),
         new MissingObjectCheck(),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
@@ -19,23 +20,35 @@ public sealed class HistoryReader(ReleaseRepository repository)
         ImmutableArray<ChannelName> channels = request.Channel is { } one
             ? [repository.Policy.Channel(one).Name]
             : [.. repository.Policy.ChannelsInOrder().Select(channel => channel.Name)];
-        var walk = await OpenAsync(cancellation);
+        var (walk, state) = await OpenAsync(cancellation);
         var documents = new DocumentReader(repository.Store, cancellation);
         var reader = new VersionReader(repository.Store, cancellation);
         var events = new List<ReleaseEvent>();
         var beginnings = ImmutableArray.CreateBuilder<RoleBeginning>();
-        foreach (var role in channels.Select(channel => channel.ToString()).Append(ReleasePaths.RolloutRole))
+        var unyanks = new UnyankEvents();
+        foreach (var role in RolesOf(state, channels))
         {
             var (versions, beginning) = await walk.WalkAsync(role, reader, progress);
-            Func<Targets?, RoleVersion, EventMaker, Task<IEnumerable<ReleaseEvent>>> compare = role == ReleasePaths.RolloutRole
-                ? new RolloutChanges(channels, documents).BetweenAsync
-                : new ChannelChanges(ChannelName.Parse(role), request.Runtime, documents).BetweenAsync;
+            Func<Targets?, RoleVersion, EventMaker, Task<IEnumerable<ReleaseEvent>>> compare = role switch
+            {
+                RoleNames.Targets => unyanks.BetweenAsync,
+                ReleasePaths.RolloutRole => new RolloutChanges(channels, documents, unyanks).BetweenAsync,
+                _ => new ChannelChanges(ChannelName.Parse(role), request.Runtime, documents).BetweenAsync,
+            };
             beginnings.Add(beginning);
             events.AddRange(await TellAsync(role, versions, beginning, compare));
         }
 
         return new ReleaseHistory(repository.Address, [.. NewestFirst(events, channels).Take(request.Limit)], beginnings.DrainToImmutable(), events.Count);
     }
+
+    /// <summary>Targets comes first, since it says why yanks are gone from rollouts; while it says nothing of yanks, it tells nothing here.</summary>
+    private static IEnumerable<string> RolesOf(RepositoryState state, ImmutableArray<ChannelName> channels) =>
+    [
+        .. UnyankedReleases.Of(state.Roles[RoleNames.Targets]).Declarations.IsEmpty ? Array.Empty<string>() : [RoleNames.Targets],
+        .. channels.Select(channel => channel.ToString()),
+        ReleasePaths.RolloutRole,
+    ];
 
     /// <summary>What happened in one second went from channel to channel, and in each the offer came before its rollout; what concerns all of them came last.</summary>
     private static IEnumerable<ReleaseEvent> NewestFirst(IEnumerable<ReleaseEvent> events, ImmutableArray<ChannelName> channels) => events
@@ -44,13 +57,13 @@ public sealed class HistoryReader(ReleaseRepository repository)
         .ThenBy(happened => happened.Source.Role == ReleasePaths.RolloutRole ? 0 : 1)
         .ThenByDescending(happened => happened.Source.Version);
 
-    private async Task<RoleWalk> OpenAsync(CancellationToken cancellation)
+    private async Task<(RoleWalk Walk, RepositoryState State)> OpenAsync(CancellationToken cancellation)
     {
         var state = await repository.ReadAsync(cancellation);
         var listing = await MetadataListing.ReadAsync(repository.Store, cancellation);
         var trust = await FormerTrust.ReadAsync(repository, state, listing, cancellation);
         var published = await PublishedVersions.ReadAsync(repository.Store, state, trust, listing, cancellation);
-        return new RoleWalk(state, listing, trust, published, new KeyNames(repository.Policy));
+        return (new RoleWalk(state, listing, trust, published, new KeyNames(repository.Policy)), state);
     }
 
     /// <summary>Compares each version with the one before. Before the oldest nobody knows what was there: only what its offers say of themselves is told.</summary>

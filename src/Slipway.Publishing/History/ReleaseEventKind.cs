@@ -39,7 +39,10 @@ public enum ReleaseEventKind
     /// <summary>Nobody is to install it any more, in no channel, and devices that run it leave it.</summary>
     Yanked,
 
-    /// <summary>Rollouts do not say any more that it was yanked. No command does that.</summary>
+    /// <summary>The people of targets have declared a yank of it void.</summary>
+    Unyanked,
+
+    /// <summary>Rollouts do not say any more that it was yanked, and targets has not declared that void. No command does that.</summary>
     YankDropped,
 
     /// <summary>The rollout says the same in another way, or nothing any more.</summary>

@@ -5,7 +5,7 @@ using Slipway.Tuf;
 namespace Slipway.Publishing.History;
 
 /// <summary>What changed in the rollouts between two versions of their role.</summary>
-internal sealed class RolloutChanges(IReadOnlyCollection<ChannelName> channels, DocumentReader documents)
+internal sealed class RolloutChanges(IReadOnlyCollection<ChannelName> channels, DocumentReader documents, UnyankEvents unyanks)
 {
     public async Task<IEnumerable<ReleaseEvent>> BetweenAsync(Targets? before, RoleVersion version, EventMaker make)
     {
@@ -37,11 +37,15 @@ internal sealed class RolloutChanges(IReadOnlyCollection<ChannelName> channels, 
         : old is not null && (old with { Yanked = rollout.Yanked }).ToBytes().AsSpan().SequenceEqual(rollout.ToBytes()) ? null
         : make.Make(KindOf(old, rollout), channel) with { Version = rollout.Version, Before = old?.Version, Permyriad = rollout.Permyriad, Reason = rollout.Reason };
 
-    /// <summary>A yank is told once, however many rollouts say so. One that a channel's first rollout takes over is none; other words are a yank anew.</summary>
-    private static IEnumerable<ReleaseEvent> CompareYanks(IReadOnlyCollection<(Rollout Old, Rollout New)> pairs, EventMaker make)
+    /// <summary>
+    /// A yank is told once, however many rollouts say so. One that a channel's first rollout takes over is none; other words are a yank anew. That one is gone which
+    /// targets has declared void is told of targets.
+    /// </summary>
+    private IEnumerable<ReleaseEvent> CompareYanks(IReadOnlyCollection<(Rollout Old, Rollout New)> pairs, EventMaker make)
     {
         var yanked = pairs.SelectMany(pair => pair.New.Yanked).ExceptBy(pairs.SelectMany(pair => pair.Old.Yanked).Select(WordsOf), WordsOf);
-        var dropped = pairs.SelectMany(pair => pair.Old.Yanked.ExceptBy(pair.New.Yanked.Select(release => release.Version), release => release.Version));
+        var dropped = pairs.SelectMany(pair => pair.Old.Yanked.ExceptBy(pair.New.Yanked.Select(release => release.Version), release => release.Version))
+            .Where(release => !unyanks.IsVoid(release));
         return
         [
             .. yanked.DistinctBy(release => release.Version).Select(release => make.Make(ReleaseEventKind.Yanked, channel: null) with { Version = release.Version, Reason = release.Reason }),

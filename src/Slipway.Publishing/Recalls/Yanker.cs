@@ -4,11 +4,12 @@ using Slipway.Channels;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Recalls;
 
-/// <summary>Takes a release back, for good and in every channel at once. It signs with the rollout key alone, which can introduce no release.</summary>
-/// <remarks>There is no way to undo it: docs/decisions/0024.</remarks>
+/// <summary>Takes a release back, in every channel at once. It signs with the rollout key alone, which can introduce no release.</summary>
+/// <remarks>The rollout key cannot undo it: <see cref="Unyanker"/>.</remarks>
 public sealed class Yanker(ReleaseRepository repository)
 {
     /// <summary>The most releases that rollouts tell of.</summary>
@@ -32,18 +33,19 @@ public sealed class Yanker(ReleaseRepository repository)
     {
         ImmutableArray<ChannelName> channels = [.. edit.State.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Order(StringComparer.Ordinal).Select(ChannelName.Parse)];
         var offers = new List<Offer>();
-        var rollouts = new List<Rollout>();
         foreach (var channel in channels)
         {
             offers.AddRange(await edit.State.ReadOffersAsync(channel, cancellation));
-            rollouts.AddRange(await edit.State.ReadRolloutAsync(channel, cancellation) is { } rollout ? [rollout] : []);
         }
 
+        var rollouts = await YankedReleases.ReadRolloutsAsync(edit.State, cancellation);
+        var unyanked = UnyankedReleases.Of(edit.State.Roles[RoleNames.Targets]);
+
         KnownVersions.Require(version, edit.State, offers, rollouts);
-        var yanked = await YankedReleases.ReadAsync(edit.State, cancellation);
+        var yanked = YankedReleases.Of(rollouts, unyanked);
         var before = yanked.FirstOrDefault(release => release.Version == version);
         RequireRoom(before is null ? yanked.Length : 0, rollouts, version);
-        var release = before is null ? new YankedRelease(version, reason, edit.Time) : before with { Reason = reason };
+        var release = Anew(before is null ? new YankedRelease(version, reason, edit.Time) : before with { Reason = reason }, unyanked);
         yanked = [.. yanked.Where(other => other.Version != version).Append(release).OrderBy(other => other.Version)];
         var isChanged = false;
         foreach (var rollout in rollouts)
@@ -52,6 +54,17 @@ public sealed class Yanker(ReleaseRepository repository)
         }
 
         return new Yanking(release, isChanged, [.. channels.Select(channel => Describe(channel, offers, rollouts, version, yanked))]);
+    }
+
+    /// <summary>A yank that was declared void comes again only under another time: what people say now holds.</summary>
+    private static YankedRelease Anew(YankedRelease release, UnyankedReleases unyanked)
+    {
+        while (unyanked.IsVoid(release))
+        {
+            release = release with { At = release.At.AddSeconds(1) };
+        }
+
+        return release;
     }
 
     /// <summary>The share of devices stays: it says how many have what they are to leave.</summary>
@@ -67,12 +80,12 @@ public sealed class Yanker(ReleaseRepository repository)
         return true;
     }
 
-    private static ChannelRecall Describe(ChannelName channel, List<Offer> offers, List<Rollout> rollouts, SemanticVersion version, ImmutableArray<YankedRelease> yanked) => new(
+    private static ChannelRecall Describe(ChannelName channel, List<Offer> offers, ImmutableList<Rollout> rollouts, SemanticVersion version, ImmutableArray<YankedRelease> yanked) => new(
         channel,
         rollouts.FirstOrDefault(rollout => rollout.Channel == channel && rollout.Version == version)?.Permyriad,
         [.. offers.Where(offer => offer.Channel == channel).Select(offer => RuntimeRecall.Of(offer, version, yanked)).OrderBy(runtime => runtime.Runtime.ToString(), StringComparer.Ordinal)]);
 
-    private static void RequireRoom(int yanked, List<Rollout> rollouts, SemanticVersion version)
+    private static void RequireRoom(int yanked, ImmutableList<Rollout> rollouts, SemanticVersion version)
     {
         if (rollouts.Count == 0)
         {
@@ -83,7 +96,7 @@ public sealed class Yanker(ReleaseRepository repository)
         {
             throw new InputException(InputFailure.OptionInvalid, $"{MaxYanked} releases are yanked, as many as devices are told of: {version} is not yanked.")
             {
-                Hint = "None is ever taken off that list. Send the channels back that offer it: slipway rollout rollback --channel NAME --reason TEXT",
+                Hint = "Send the channels back that offer it: slipway rollout rollback --channel NAME --reason TEXT. What was yanked by mistake, or by a thief, the people of targets take off the list: slipway unyank VERSION --reason TEXT",
             };
         }
     }

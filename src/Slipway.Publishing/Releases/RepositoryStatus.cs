@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Repository;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
 
@@ -17,6 +19,9 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
 
     /// <summary>Where a channel is behind the one in which its releases begin.</summary>
     public required ImmutableArray<ChannelDrift> Drifts { get; init; }
+
+    /// <summary>Which yanks were declared void, the last declaration at the end.</summary>
+    public required ImmutableArray<Unyank> Unyanked { get; init; }
 
     /// <summary>The role that expires first.</summary>
     public RoleLife NextToExpire => Roles.Select(role => role.Life).MinBy(life => life.Expires)!;
@@ -41,6 +46,9 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
     private string Describe(RoleLife life) =>
         life.Expires <= Time ? $"{life.Role} has expired at {life.Expires:u}" : $"{life.Role} expires at {life.Expires:u}, in {DurationWords.Of(life.Expires - Time)}";
 
+    /// <summary>Whether a rollout tells devices of a yank that was declared void: whoever has the rollout key has brought it back.</summary>
+    public bool IsVoid(YankedRelease yank) => Unyanked.Any(declaration => declaration.Yanks.Contains(UnyankedReleases.NameOf(yank)));
+
     /// <summary>Reads and verifies everything.</summary>
     /// <exception cref="StoreException">There is no repository, or it is incomplete.</exception>
     /// <exception cref="TrustException">Its metadata does not follow from the trust anchor.</exception>
@@ -59,6 +67,7 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
         return new RepositoryStatus(repository.Address, repository.Now, state.Timestamp.Version, channels.ToImmutable(), versions)
         {
             Roles = await RoleStatus.ReadAllAsync(repository, state, cancellation),
+            Unyanked = UnyankedReleases.Of(state.Roles[RoleNames.Targets]).Declarations,
             Drifts = ChannelDrift.Find(repository.Policy, state, channels.ToImmutable()),
         };
     }

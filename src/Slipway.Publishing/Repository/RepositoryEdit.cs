@@ -35,6 +35,9 @@ public sealed class RepositoryEdit
     /// <summary>Whether keys are changed or roles renewed: such a change waits for whoever holds the keys, also where none of a role is at hand.</summary>
     internal bool IsCeremony { get; set; }
 
+    /// <summary>Whether rollouts change only as targets comes to say of yanks: where that waits for signatures, they are made at the commit.</summary>
+    internal bool RolloutsFollow { get; set; }
+
     /// <summary>Whether it says nothing new, and must count no shorter than what it renews.</summary>
     internal bool IsRenewal { get; set; }
 

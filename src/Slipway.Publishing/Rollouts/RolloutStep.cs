@@ -1,7 +1,9 @@
 using Slipway.Channels;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Stores;
+using Slipway.Tuf;
 
 namespace Slipway.Publishing.Rollouts;
 
@@ -12,9 +14,12 @@ internal static class RolloutStep
     public static Rollout To(Rollout rollout, int permyriad, DateTimeOffset time) =>
         permyriad == rollout.Permyriad ? rollout : rollout with { Permyriad = permyriad, WaveSince = time, Evidence = [] };
 
-    /// <summary>Lets the rollout role list it.</summary>
-    public static void Put(RepositoryEdit edit, Rollout rollout) =>
-        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(rollout.ToBytes()));
+    /// <summary>Lets the rollout role list it, without the yanks that were declared void.</summary>
+    public static void Put(RepositoryEdit edit, Rollout rollout)
+    {
+        var told = rollout with { Yanked = UnyankedReleases.Of(edit.Role(RoleNames.Targets)).Holding(rollout.Yanked) };
+        edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(told.ToBytes()));
+    }
 
     /// <summary>Why it cannot go on at all, or null.</summary>
     public static PolicyRefusal? FindYanked(Rollout rollout) => YankedReleases.Refuse(rollout.Yanked, rollout.Version);

@@ -141,6 +141,24 @@ public sealed class RecalledDeviceTests : IAsyncLifetime
         Assert.Equal("versions/v1.4.0", _device.Current);
     }
 
+    [Fact]
+    public async Task A13_What_a_yank_that_is_void_took_away_comes_again_and_a_device_is_never_asked_about_it()
+    {
+        await FollowAsync("1.4.1", "1.4.2");
+
+        await YankAsync("1.4.2");
+        await UpdateAsync();
+        var back = _device.Current;
+        await new Unyanker(_workshop.Repository, []).UnyankAsync(new UnyankRequest("the sensor was at fault") { IsAboutAll = true }, CancellationToken.None);
+        var waits = await UpdateAsync();
+        await new RolloutEditor(_workshop.Repository).ResumeAsync(Stable, CancellationToken.None);
+        await UpdateAsync();
+
+        Assert.Equal(("versions/v1.4.1", "versions/v1.4.2"), (back, _device.Current));
+        Assert.Equal("The rollout of 1.4.2 goes back.\n", waits.Output);
+        Assert.Empty(new Quarantine(_device.Layout).Read());
+    }
+
     /// <summary>Releases go to every device of stable, and this one takes each.</summary>
     private async Task FollowAsync(params string[] versions)
     {

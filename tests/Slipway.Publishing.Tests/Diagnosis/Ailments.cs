@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
+using Slipway.Bundles;
+using Slipway.Channels;
 using Slipway.Publishing.Diagnosis;
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Tests.Recalls;
 
 namespace Slipway.Publishing.Tests.Diagnosis;
 
@@ -68,6 +71,8 @@ internal static class Ailments
             await patient.Workshop.PublishAsync("1.4.1");
             await patient.Workshop.PublishAsync("1.4.2");
         }),
+        new(DoctorFinding.YanksNearlyFull, "little room for yanks", patient => YankAsync(patient, count: 48)),
+        new(DoctorFinding.YankedAhead, "a yank of what was never published", patient => YankAsync(patient, count: 1)),
         new(DoctorFinding.StoreUnreachable, "a store that cannot be read", patient => patient.Wrap = store => new LyingStore(store) { ReadFailure = Refused }),
         new(DoctorFinding.RepositoryMissing, "another product", patient => patient.Workshop.EditPolicy("\"product\": \"edge-agent\"", "\"product\": \"other\"")),
         new(DoctorFinding.RepositoryRefused, "a snapshot that somebody changed", patient => File.WriteAllText(Path.Combine(patient.Workshop.StoreFolder, "metadata/1.snapshot.json"), "{}")),
@@ -123,6 +128,12 @@ internal static class Ailments
         new(DoctorFinding.GitHubUnreachable, "another API", patient => patient.Set("SLIPWAY_GITHUB_API", $"{patient.Address}elsewhere")),
         new(DoctorFinding.GitHubUnreachable, "a repository that is not there", patient => patient.GitHub = (404, """{"message":"Not Found"}""", null)),
     ];
+
+    private static async Task YankAsync(DoctorPatient patient, int count)
+    {
+        await patient.Workshop.PublishAsync("1.0.0");
+        await patient.Workshop.StealRolloutsAsync([.. Enumerable.Range(0, count).Select(patch => new YankedRelease(SemanticVersion.Parse($"{(count == 1 ? 9 : 0)}.0.{patch}"), "thief", DateTimeOffset.UnixEpoch))], stops: false);
+    }
 
     private static Action<HttpListenerRequest, HttpListenerResponse> WithHeader(string path, string name, string value) => (request, response) =>
     {

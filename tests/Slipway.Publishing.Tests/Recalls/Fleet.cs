@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Recalls;
+using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 
 namespace Slipway.Publishing.Tests.Recalls;
 
@@ -32,6 +35,19 @@ internal static class Fleet
 
     public static Task<Yanking> YankAsync(this ReleaseWorkshop workshop, string version, string reason = "overheats the motor") =>
         new Yanker(workshop.Repository).YankAsync(Version(version), reason, CancellationToken.None);
+
+    /// <summary>What somebody can say who has the rollout key: in every rollout.</summary>
+    public static Task StealRolloutsAsync(this ReleaseWorkshop workshop, ImmutableArray<YankedRelease> yanks, bool stops) => workshop.Repository.CommitAsync(
+        async edit =>
+        {
+            foreach (var rollout in await YankedReleases.ReadRolloutsAsync(edit.State, CancellationToken.None))
+            {
+                var said = rollout with { Yanked = yanks, State = stops ? RolloutState.Rollback : rollout.State };
+                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(said.ToBytes()));
+            }
+        },
+        progress: null,
+        CancellationToken.None);
 
     /// <summary>Takes all keys away but those that are named.</summary>
     public static void KeepKeys(this ReleaseWorkshop workshop, params string[] names)
