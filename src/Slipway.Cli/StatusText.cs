@@ -14,6 +14,7 @@ internal static class StatusText
         $"repository {ReleaseStores.NameOf(status.Address)}, publication {status.TimestampVersion}, {status.Releases} version(s) listed",
         .. Folded(status),
         .. status.Channels.SelectMany(channel => Lines(channel, status.Time)),
+        .. status.Channels.Where(channel => channel.End is not null).Select(channel => $"{channel.Channel} {channel.End}"),
         .. Drifts(status),
         .. Yanked(status),
         .. status.Channels.Where(channel => channel.IsMixed).Select(channel => $"{channel.Channel} offers different versions to its runtimes"),
@@ -89,6 +90,7 @@ internal static class StatusText
         ["rollout"] = JsonText.Of(channel.Rollout),
         ["expires"] = channel.Expires.ToUnixTimeSeconds(),
         ["mixed"] = channel.IsMixed,
+        ["end"] = channel.End,
     };
 
     private static JsonObject ToJson(RoleStatus role, DateTimeOffset now) => new JsonObject

@@ -46,9 +46,6 @@ internal static class PlanWords
             : $"now {now}";
     }
 
-    public static string Stopped(PromotionPlan plan) =>
-        $"{string.Join(", ", plan.Stopped.Select(offer => offer.Runtime))}: {plan.Request.Version} is not theirs, and {plan.Stopped[0].Release.Version} stops at {RolloutShare.Format(plan.RolloutNow!.Permyriad)}% there";
-
     public static string Emergency(PromotionPlan plan) => plan.Request.EmergencyReason is { } reason ? $"EMERGENCY, which skips bake, gates and waves: {reason}" : "";
 
     public static string Outcome(RuleOutcome outcome) => outcome == RuleOutcome.Passed ? "passed" : outcome.ToString().ToUpperInvariant();
@@ -59,6 +56,12 @@ internal static class PlanWords
         return plan.Signatures.Any(role => role.AtHand == 0) ? $"{words}; to be promoted where the keys are"
             : plan.IsStaged ? $"{words}; it would be staged until others approve"
             : words;
+    }
+
+    public static string Waves(PromotionPlan plan)
+    {
+        const string Pace = "at the earliest, where 'slipway rollout advance' runs on time";
+        return RolloutEnd.Describe(plan.Request.To, plan.Waves[^1].Permyriad) is { } end ? $"{Pace}; it {end}" : Pace;
     }
 
     public static string Devices(PromotionPlan plan, PlannedWave wave, long? before) => wave.Devices is not { } devices || plan.Fleet is not { } fleet
