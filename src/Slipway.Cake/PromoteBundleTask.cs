@@ -31,7 +31,9 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
     private static async Task PlanAsync(IReleaseContext context, PromotionRequest request, CancellationToken cancellation)
     {
         var fleet = await new FleetReader(context.Repository.Policy, context.Environment.WorkingDirectory.FullPath).ReadAsync(context.Release.Fleet, request.To, cancellation);
-        var plan = await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, cancellation);
+        var plan = context.Release.FindGitHub(context.Repository.Policy) is { } target
+            ? await new GitHubPublisher(context.Repository, target).PlanAsync(request, fleet, cancellation)
+            : await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, cancellation);
 
         context.Log.Tell(PlanText.Lines(plan));
     }

@@ -75,7 +75,9 @@ public sealed class PromoteBundle : GitHubTask
     private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, Func<PromotionPlan, string> write, CancellationToken cancellation)
     {
         var fleet = await new FleetReader(repository.Policy, ProjectFolder).ReadAsync(given: null, request.To, cancellation);
-        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
+        var plan = Target(repository.Policy) is { } target
+            ? await new GitHubPublisher(repository, target).PlanAsync(request, fleet, cancellation)
+            : await new PromotionPlanner(repository).PlanAsync(request, fleet, cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", write(plan));
     }
 

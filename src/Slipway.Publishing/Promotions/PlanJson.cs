@@ -31,6 +31,7 @@ public static class PlanJson
         ["staged"] = plan.IsStaged,
         ["rollout"] = new JsonObject { ["now"] = Of(plan.RolloutNow), ["then"] = Of(plan.RolloutThen) },
         ["stopped"] = Of(plan.LeftOut),
+        ["github"] = Of(plan.GitHub),
         ["waves"] = Array(plan.Waves, Of),
         ["fleet"] = Of(plan.Fleet),
         ["fleet_problem"] = plan.FleetProblem,
@@ -94,6 +95,15 @@ public static class PlanJson
         ["percent"] = RolloutShare.ToPercent(rollout.Permyriad),
         ["salt"] = rollout.Salt,
         ["not_before"] = rollout.NotBefore?.ToUnixTimeSeconds(),
+    };
+
+    private static JsonObject? Of(PlannedGitHub? release) => release is null ? null : new()
+    {
+        ["url"] = release.Page.AbsoluteUri,
+        ["tag"] = release.Tag,
+        ["prerelease"] = release.IsPrerelease,
+        ["latest"] = release.IsLatestThen,
+        ["immutable"] = release.IsImmutable,
     };
 
     private static JsonObject Of(PlannedWave wave) => new()

@@ -20,6 +20,7 @@ internal static class PlanSections
         .. plan.LeftOut is { } leftOut ? [new PlanSection("left out", leftOut.ToString())] : Array.Empty<PlanSection>(),
         .. plan.Rules.IsEmpty ? Array.Empty<PlanSection>() : [Rules(plan)],
         .. plan.Signatures.IsEmpty ? Array.Empty<PlanSection>() : [new PlanSection("signatures", PlanWords.Signatures(plan))],
+        .. plan.GitHub is { } release ? [new PlanSection("github", PlanWords.GitHub(release))] : Array.Empty<PlanSection>(),
         .. plan.Waves.IsEmpty ? Array.Empty<PlanSection>() : [Waves(plan)],
         Devices(plan),
     ];

@@ -58,6 +58,13 @@ internal static class PlanWords
             : words;
     }
 
+    public static string GitHub(PlannedGitHub release) => release switch
+    {
+        { IsLatestThen: true, IsPrerelease: true, IsImmutable: true } => $"{release.Tag} is an immutable prerelease and stays one: the promotion would end with SLP3045 once devices have the release",
+        { IsLatestThen: true } => $"{release.Tag} is a {Kind(release)} now, and the latest release then",
+        _ => $"{release.Tag} is a {Kind(release)}, and stays one",
+    };
+
     public static string Waves(PromotionPlan plan)
     {
         const string Pace = "at the earliest, where 'slipway rollout advance' runs on time";
@@ -124,6 +131,8 @@ internal static class PlanWords
         ];
         return changes.Length == 0 ? "" : $"; then {string.Join(", ", changes)}";
     }
+
+    private static string Kind(PlannedGitHub release) => release.IsPrerelease ? "prerelease" : "release";
 
     private static string Quoted(string? name) => name is null ? "" : $" as \"{name}\"";
 

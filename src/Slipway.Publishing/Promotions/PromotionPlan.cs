@@ -44,6 +44,9 @@ public sealed record PromotionPlan
     /// <summary>Runtimes whose own release stops, because this one is not made for them; null: none.</summary>
     public LeftOut? LeftOut { get; init; }
 
+    /// <summary>What would become of the release on GitHub, or null where it is not to be told or has no such release.</summary>
+    public PlannedGitHub? GitHub { get; init; }
+
     /// <summary>What the devices would do, or null where none are known.</summary>
     public FleetForecast? Fleet { get; init; }
 
