@@ -29,7 +29,10 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
 
     private static async Task PlanAsync(IReleaseContext context, PromotionRequest request, CancellationToken cancellation)
     {
-        var plan = await new PromotionPlanner(context.Repository).PlanAsync(request, context.Release.Fleet, context.Environment.WorkingDirectory.FullPath, cancellation);
+        var (fleet, folder) = (context.Release.Fleet, context.Environment.WorkingDirectory.FullPath);
+        var plan = context.Release.FindGitHub(context.Repository.Policy) is { } target
+            ? await new GitHubPublisher(context.Repository, target).PlanAsync(request, fleet, folder, cancellation)
+            : await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, folder, cancellation);
 
         context.Log.Tell(PlanFormText.Lines(plan, context.Release.Plan));
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Slipway.Channels;
 using Slipway.Publishing.GitHub;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
 
@@ -42,6 +43,7 @@ internal static class JsonText
         ["repository"] = publication.Repository.AbsoluteUri,
         ["offers"] = new JsonArray([.. publication.Offers.Select(Of)]),
         ["rollout"] = Of(publication.Rollout),
+        ["stopped"] = PlanJson.Of(publication.LeftOut),
         ["github"] = Of(publication.GitHub),
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Publishing.Fleets;
+using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 
@@ -23,9 +24,12 @@ internal sealed class PlanOptions
     public bool IsWanted(ParseResult arguments) => arguments.GetValue(_plan) != PlanForm.None;
 
     /// <summary>Shows the plan. That something stands against it is an answer, and told by the exit code.</summary>
-    public async Task<int> ShowAsync(Session session, ReleaseRepository repository, PromotionRequest request, CancellationToken cancellation)
+    public async Task<int> ShowAsync(Session session, ReleaseRepository repository, PromotionRequest request, GitHubTarget? github, CancellationToken cancellation)
     {
-        var plan = await new PromotionPlanner(repository).PlanAsync(request, session.Arguments.GetValue(_fleet), Environment.CurrentDirectory, cancellation);
+        var fleet = session.Arguments.GetValue(_fleet);
+        var plan = github is null
+            ? await new PromotionPlanner(repository).PlanAsync(request, fleet, Environment.CurrentDirectory, cancellation)
+            : await new GitHubPublisher(repository, github).PlanAsync(request, fleet, Environment.CurrentDirectory, cancellation);
         Show(session, plan);
         return plan.Verdict switch
         {

@@ -15,6 +15,7 @@ internal static class StatusText
         $"repository {ReleaseStores.NameOf(status.Address)}, publication {status.TimestampVersion}, {status.Releases} version(s) listed",
         .. Folded(status),
         .. status.Channels.SelectMany(channel => Lines(channel, status.Time)),
+        .. status.Channels.Where(channel => channel.End is not null).Select(channel => $"{channel.Channel} {channel.End}"),
         .. Drifts(status),
         .. Yanked(status).Select(release => $"{release.Version} is yanked since {release.At:u}: {release.Reason}{(status.IsVoid(release) ? " (DECLARED VOID, and said again: 'slipway unyank' takes it off once more)" : "")}"),
         .. status.Unyanked.Select(Line),
@@ -111,6 +112,7 @@ internal static class StatusText
         ["rollout"] = JsonText.Of(channel.Rollout),
         ["expires"] = channel.Expires.ToUnixTimeSeconds(),
         ["mixed"] = channel.IsMixed,
+        ["end"] = channel.End,
     };
 
     private static JsonObject ToJson(RoleStatus role, DateTimeOffset now) => new JsonObject

@@ -73,7 +73,9 @@ public sealed class PromoteBundle : GitHubTask
     /// <summary>That something stands against it is an answer, and fails no build.</summary>
     private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, PlanForm form, CancellationToken cancellation)
     {
-        var plan = await new PromotionPlanner(repository).PlanAsync(request, fleet: null, ProjectFolder, cancellation);
+        var plan = Target(repository.Policy) is { } target
+            ? await new GitHubPublisher(repository, target).PlanAsync(request, fleet: null, ProjectFolder, cancellation)
+            : await new PromotionPlanner(repository).PlanAsync(request, fleet: null, ProjectFolder, cancellation);
         Log.LogMessage(MessageImportance.High, "{0}", string.Join(Environment.NewLine, PlanFormText.Lines(plan, form)));
     }
 

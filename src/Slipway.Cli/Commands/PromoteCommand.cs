@@ -21,12 +21,13 @@ internal static class PromoteCommand
             var session = new Session(arguments);
             var request = options.Read(arguments);
             var repository = session.Repository();
+            var target = github.Resolve(arguments, repository.Policy);
             if (plan.IsWanted(arguments))
             {
-                return await plan.ShowAsync(session, repository, request, cancellation);
+                return await plan.ShowAsync(session, repository, request, target, cancellation);
             }
 
-            var publication = github.Resolve(arguments, repository.Policy) is { } target
+            var publication = target is not null
                 ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
                 : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 

@@ -7,6 +7,9 @@ namespace Slipway.Publishing.Fleets;
 /// <summary>Collects what a list says of devices. What one of them says of itself never keeps the others from being counted.</summary>
 internal sealed class FleetBuilder(string source)
 {
+    // A list of the fewest bytes a line would otherwise need far more memory than it is long.
+    private const int MostEntries = 1_000_000;
+
     private readonly ImmutableArray<FleetEntry>.Builder _entries = ImmutableArray.CreateBuilder<FleetEntry>();
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private long _unreadable;
@@ -17,9 +20,14 @@ internal sealed class FleetBuilder(string source)
     /// <param name="runtime">Their runtime.</param>
     /// <param name="version">The version that they run.</param>
     /// <param name="count">How many they are.</param>
-    /// <exception cref="FormatException">The device was listed before.</exception>
+    /// <exception cref="FormatException">The device was listed before, or there are more than a million entries.</exception>
     public void Add(string? id, string? channel, string? runtime, string? version, long count)
     {
+        if (_entries.Count == MostEntries)
+        {
+            throw new FormatException($"it has more than {MostEntries} entries: expected counts by version where there are so many devices");
+        }
+
         if (!string.IsNullOrEmpty(id) && !_ids.Add(id))
         {
             throw new FormatException($"the device '{id}' is listed twice");

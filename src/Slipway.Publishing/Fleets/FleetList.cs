@@ -8,18 +8,25 @@ namespace Slipway.Publishing.Fleets;
 /// <remarks>It is read as others write it: fields besides those that matter here are nobody's mistake.</remarks>
 internal static class FleetList
 {
+    /// <summary>Bytes that a list may have: some 300,000 devices in JSON, 700,000 in CSV.</summary>
+    public const int MaxBytes = 32 << 20;
+
+    private const int PieceBytes = 64 * 1024;
+
     private const long MostDevices = 1_000_000_000_000;
 
     private static readonly string[] Columns = ["id", "channel", "rid", "version"];
 
     /// <summary>Reads <c>[{"version","count"}]</c>, <c>[{"id","channel","rid","version"}]</c>, or CSV with the header <c>id,channel,rid,version</c>.</summary>
     /// <param name="source">Where it is from, for people.</param>
-    /// <param name="utf8">The list.</param>
-    /// <exception cref="FormatException">It is neither, or lists a device twice.</exception>
-    public static Fleet Parse(string source, ReadOnlyMemory<byte> utf8)
+    /// <param name="utf8">The list. No more of it is read than <see cref="MaxBytes"/>.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="FormatException">It is neither, lists a device twice, or is too long.</exception>
+    public static async Task<Fleet> ReadAsync(string source, Stream utf8, CancellationToken cancellation)
     {
-        var start = utf8.Span.StartsWith("\ufeff"u8) ? 3 : 0;
-        var text = utf8[start..];
+        using var list = await ReadBoundedAsync(utf8, cancellation);
+        var bytes = list.GetBuffer().AsMemory(0, (int)list.Length);
+        var text = bytes[(bytes.Span.StartsWith("\ufeff"u8) ? 3 : 0)..];
         var fleet = new FleetBuilder(source);
         if (text.Span.TrimStart(" \t\r\n"u8) is [(byte)'[' or (byte)'{', ..])
         {
@@ -27,10 +34,29 @@ internal static class FleetList
         }
         else
         {
-            ReadCsv(Encoding.UTF8.GetString(text.Span), fleet);
+            ReadCsv(list, fleet);
         }
 
         return fleet.ToFleet();
+    }
+
+    /// <summary>A pipe or a service does not say beforehand how much there will be.</summary>
+    private static async Task<MemoryStream> ReadBoundedAsync(Stream utf8, CancellationToken cancellation)
+    {
+        var list = new MemoryStream();
+        var buffer = new byte[PieceBytes];
+        while (await utf8.ReadAsync(buffer, cancellation) is > 0 and var length)
+        {
+            if (list.Length + length > MaxBytes)
+            {
+                throw new FormatException($"it is longer than {MaxBytes >> 20} MiB: expected counts by version where there are so many devices");
+            }
+
+            list.Write(buffer, 0, length);
+        }
+
+        list.Position = 0;
+        return list;
     }
 
     private static void ReadJson(ReadOnlyMemory<byte> utf8, FleetBuilder fleet)
@@ -83,21 +109,21 @@ internal static class FleetList
             ? count
             : throw new FormatException("\"count\" of an item is not a number of devices");
 
-    private static void ReadCsv(string text, FleetBuilder fleet)
+    private static void ReadCsv(Stream utf8, FleetBuilder fleet)
     {
-        var lines = text.Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
-        var header = lines[0].Split(',', StringSplitOptions.TrimEntries);
+        using var lines = new StreamReader(utf8, Encoding.UTF8);
+        var header = (lines.ReadLine() ?? "").Split(',', StringSplitOptions.TrimEntries);
         var places = Columns.Select(column => Array.IndexOf(header, column)).ToArray();
         if (places.Contains(-1))
         {
             throw new FormatException($"it is neither a JSON array nor CSV: expected the header {string.Join(",", Columns)}");
         }
 
-        for (var i = 1; i < lines.Length; i++)
+        for (var number = 2; lines.ReadLine() is { } line; number++)
         {
-            if (lines[i].Length > 0)
+            if (line.Length > 0)
             {
-                ReadLine(lines[i], i + 1, header.Length, places, fleet);
+                ReadLine(line, number, header.Length, places, fleet);
             }
         }
     }

@@ -37,7 +37,8 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
     {
         try
         {
-            return FleetList.Parse(address.ToString(), await File.ReadAllBytesAsync(file, cancellation));
+            await using var list = File.OpenRead(file);
+            return await FleetList.ReadAsync(address.ToString(), list, cancellation);
         }
         catch (FormatException malformed)
         {

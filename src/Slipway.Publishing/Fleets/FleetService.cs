@@ -10,12 +10,11 @@ namespace Slipway.Publishing.Fleets;
 /// <param name="usesProxy">Whether it is asked through the proxy of the environment, if there is one.</param>
 internal sealed class FleetService(GateToken? token, string folder, bool usesProxy) : IDisposable
 {
-    private const int MaxAnswerBytes = 64 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = usesProxy })
     {
-        Timeout = TimeSpan.FromSeconds(30),
-        MaxResponseContentBufferSize = MaxAnswerBytes,
+        Timeout = Timeout.InfiniteTimeSpan,
     };
 
     /// <summary>Asks once.</summary>
@@ -24,9 +23,11 @@ internal sealed class FleetService(GateToken? token, string folder, bool usesPro
     /// <param name="cancellation">Stops it.</param>
     public async Task<FleetAnswer> AskAsync(FleetAddress source, Uri address, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
         try
         {
-            return token is null || GateToken.MayGoTo(address) ? await GetAsync(source, address, cancellation) : new FleetAnswer(null, $"{source}: its token is sent over https only");
+            return token is null || GateToken.MayGoTo(address) ? await GetAsync(source, address, limit.Token) : new FleetAnswer(null, $"{source}: its token is sent over https only");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -58,9 +59,13 @@ internal sealed class FleetService(GateToken? token, string folder, bool usesPro
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Read(folder));
         }
 
-        using var response = await _http.SendAsync(request, cancellation);
-        return response.IsSuccessStatusCode
-            ? new FleetAnswer(FleetList.Parse(source.ToString(), await response.Content.ReadAsByteArrayAsync(cancellation)))
-            : new FleetAnswer(null, $"{source} answered {(int)response.StatusCode}");
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            return new FleetAnswer(null, $"{source} answered {(int)response.StatusCode}");
+        }
+
+        await using var list = await response.Content.ReadAsStreamAsync(cancellation);
+        return new FleetAnswer(await FleetList.ReadAsync(source.ToString(), list, cancellation));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
+using Slipway.Publishing.Fleets;
 using Slipway.Publishing.Installers;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
@@ -72,6 +73,28 @@ public sealed class GitHubPublisher
         var publication = await new ReleasePromoter(_repository).PromoteAsync(request, cancellation);
 
         return await AfterStoreAsync(publication, () => new ReleaseCompletion(github, _patience, progress: null).PromoteAsync(tag, IsLatestIn(request.To), cancellation));
+    }
+
+    /// <summary>Plans as <see cref="PromotionPlanner"/> does, and looks at the release on GitHub. Nothing is changed there either; where it would refuse the promotion, the plan says so.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.ChannelUnknown"/>: one of the two channels; or as <see cref="FleetReader.ReadAsync"/>.</exception>
+    /// <exception cref="StoreException">There is no repository, or the store cannot be read.</exception>
+    /// <exception cref="TrustException">The repository's metadata does not follow from the trust anchor.</exception>
+    public async Task<PromotionPlan> PlanAsync(PromotionRequest request, FleetAddress? fleet, string folder, CancellationToken cancellation)
+    {
+        var plan = await new PromotionPlanner(_repository).PlanAsync(request, fleet, folder, cancellation);
+        try
+        {
+            using var github = _open(_patience);
+            var release = await new ReleaseSearch(github).RequirePublishedAsync(_target.Tag.Of(request.Version), cancellation);
+            return plan with
+            {
+                GitHub = new PlannedGitHub(new Uri(release.HtmlUrl), release.TagName, release.Prerelease, IsLatestIn(request.To)) { IsImmutable = release.Immutable },
+            };
+        }
+        catch (SlipwayException refusal)
+        {
+            return plan with { Refusals = [.. plan.Refusals, .. PlannedRefusal.AllOf(refusal)] };
+        }
     }
 
     private static GitHubReleases Open(GitHubTarget target, GitHubPatience patience)

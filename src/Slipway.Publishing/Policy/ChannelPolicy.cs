@@ -32,6 +32,9 @@ public sealed record ChannelPolicy
     /// <summary>What is asked before a release enters, and before it goes on to the next wave.</summary>
     public ImmutableArray<Gate> Gates { get; init; } = [];
 
+    /// <summary>The first wave beyond a share, or null where there is none.</summary>
+    internal Wave? WaveAfter(int permyriad) => Waves.FirstOrDefault(wave => wave.Permyriad > permyriad);
+
     /// <summary>Whether <paramref name="next"/> may follow <paramref name="current"/> here.</summary>
     public bool AllowsBump(SemanticVersion current, SemanticVersion next) => Bump switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Channels;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Promotions;
@@ -29,11 +30,16 @@ public static class PlanJson
         ["signatures"] = Array(plan.Signatures, Of),
         ["staged"] = plan.IsStaged,
         ["rollout"] = new JsonObject { ["now"] = Of(plan.RolloutNow), ["then"] = Of(plan.RolloutThen) },
-        ["stopped"] = Array(plan.Stopped, offer => new JsonObject { ["rid"] = offer.Runtime.ToString(), ["version"] = offer.Release.Version.ToString() }),
+        ["stopped"] = Of(plan.LeftOut),
+        ["github"] = Of(plan.GitHub),
         ["waves"] = Array(plan.Waves, Of),
         ["fleet"] = Of(plan.Fleet),
         ["fleet_problem"] = plan.FleetProblem,
     };
+
+    /// <summary>What stops: <c>rid</c> and <c>version</c> of each; empty for nothing.</summary>
+    public static JsonArray Of(LeftOut? leftOut) =>
+        Array(leftOut?.Offers ?? [], offer => new JsonObject { ["rid"] = offer.Runtime.ToString(), ["version"] = offer.Release.Version.ToString() });
 
     private static JsonObject Of(PlannedRefusal refusal) => new()
     {
@@ -89,6 +95,15 @@ public static class PlanJson
         ["percent"] = RolloutShare.ToPercent(rollout.Permyriad),
         ["salt"] = rollout.Salt,
         ["not_before"] = rollout.NotBefore?.ToUnixTimeSeconds(),
+    };
+
+    private static JsonObject? Of(PlannedGitHub? release) => release is null ? null : new()
+    {
+        ["url"] = release.Page.AbsoluteUri,
+        ["tag"] = release.Tag,
+        ["prerelease"] = release.IsPrerelease,
+        ["latest"] = release.IsLatestThen,
+        ["immutable"] = release.IsImmutable,
     };
 
     private static JsonObject Of(PlannedWave wave) => new()

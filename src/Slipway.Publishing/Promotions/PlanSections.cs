@@ -17,9 +17,10 @@ internal static class PlanSections
         .. plan.Refusals.IsEmpty ? Array.Empty<PlanSection>() : [Refusals(plan)],
         Release(plan),
         .. plan.Runtimes.IsEmpty ? Array.Empty<PlanSection>() : [Channel(plan)],
-        .. plan.Stopped.IsEmpty ? Array.Empty<PlanSection>() : [new PlanSection("left out", PlanWords.Stopped(plan))],
+        .. plan.LeftOut is { } leftOut ? [new PlanSection("left out", leftOut.ToString())] : Array.Empty<PlanSection>(),
         .. plan.Rules.IsEmpty ? Array.Empty<PlanSection>() : [Rules(plan)],
         .. plan.Signatures.IsEmpty ? Array.Empty<PlanSection>() : [new PlanSection("signatures", PlanWords.Signatures(plan))],
+        .. plan.GitHub is { } release ? [new PlanSection("github", PlanWords.GitHub(release))] : Array.Empty<PlanSection>(),
         .. plan.Waves.IsEmpty ? Array.Empty<PlanSection>() : [Waves(plan)],
         Devices(plan),
     ];
@@ -57,7 +58,7 @@ internal static class PlanSections
         Rows = [.. plan.Rules.Select(rule => ImmutableArray.Create(rule.Rule, PlanWords.Outcome(rule.Outcome), rule.Limit ?? "", rule.Value ?? ""))],
     };
 
-    private static PlanSection Waves(PromotionPlan plan) => new("waves", "at the earliest, where 'slipway rollout advance' runs on time")
+    private static PlanSection Waves(PromotionPlan plan) => new("waves", PlanWords.Waves(plan))
     {
         Columns = ["share", "begins", "watched", "devices"],
         Rows = [.. plan.Waves.Select((wave, i) => ImmutableArray.Create(

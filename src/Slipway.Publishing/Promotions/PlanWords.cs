@@ -46,9 +46,6 @@ internal static class PlanWords
             : $"now {now}";
     }
 
-    public static string Stopped(PromotionPlan plan) =>
-        $"{string.Join(", ", plan.Stopped.Select(offer => offer.Runtime))}: {plan.Request.Version} is not theirs, and {plan.Stopped[0].Release.Version} stops at {RolloutShare.Format(plan.RolloutNow!.Permyriad)}% there";
-
     public static string Emergency(PromotionPlan plan) => plan.Request.EmergencyReason is { } reason ? $"EMERGENCY, which skips bake, gates and waves: {reason}" : "";
 
     public static string Outcome(RuleOutcome outcome) => outcome == RuleOutcome.Passed ? "passed" : outcome.ToString().ToUpperInvariant();
@@ -59,6 +56,19 @@ internal static class PlanWords
         return plan.Signatures.Any(role => role.AtHand == 0) ? $"{words}; to be promoted where the keys are"
             : plan.IsStaged ? $"{words}; it would be staged until others approve"
             : words;
+    }
+
+    public static string GitHub(PlannedGitHub release) => release switch
+    {
+        { IsLatestThen: true, IsPrerelease: true, IsImmutable: true } => $"{release.Tag} is an immutable prerelease and stays one: the promotion would end with SLP3045 once devices have the release",
+        { IsLatestThen: true } => $"{release.Tag} is a {Kind(release)} now, and the latest release then",
+        _ => $"{release.Tag} is a {Kind(release)}, and stays one",
+    };
+
+    public static string Waves(PromotionPlan plan)
+    {
+        const string Pace = "at the earliest, where 'slipway rollout advance' runs on time";
+        return RolloutEnd.Describe(plan.Request.To, plan.Waves[^1].Permyriad) is { } end ? $"{Pace}; it {end}" : Pace;
     }
 
     public static string Devices(PromotionPlan plan, PlannedWave wave, long? before) => wave.Devices is not { } devices || plan.Fleet is not { } fleet
@@ -121,6 +131,8 @@ internal static class PlanWords
         ];
         return changes.Length == 0 ? "" : $"; then {string.Join(", ", changes)}";
     }
+
+    private static string Kind(PlannedGitHub release) => release.IsPrerelease ? "prerelease" : "release";
 
     private static string Quoted(string? name) => name is null ? "" : $" as \"{name}\"";
 

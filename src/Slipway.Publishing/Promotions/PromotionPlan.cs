@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Releases;
 
 namespace Slipway.Publishing.Promotions;
 
@@ -40,8 +41,11 @@ public sealed record PromotionPlan
     /// <summary>The steps of the rollout.</summary>
     public ImmutableArray<PlannedWave> Waves { get; init; } = [];
 
-    /// <summary>What the channel offers to other runtimes, and no longer hands out: its rollout is about one version, and this release is not theirs.</summary>
-    public ImmutableArray<Offer> Stopped { get; init; } = [];
+    /// <summary>Runtimes whose own release stops, because this one is not made for them; null: none.</summary>
+    public LeftOut? LeftOut { get; init; }
+
+    /// <summary>What would become of the release on GitHub, or null where it is not to be told or has no such release.</summary>
+    public PlannedGitHub? GitHub { get; init; }
 
     /// <summary>What the devices would do, or null where none are known.</summary>
     public FleetForecast? Fleet { get; init; }

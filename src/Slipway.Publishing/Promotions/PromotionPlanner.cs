@@ -44,7 +44,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             RolloutNow = running,
             RolloutThen = publication?.Rollout,
             Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
-            Stopped = await ReadStoppedAsync(edit.State, running, publication, cancellation),
+            LeftOut = publication?.LeftOut,
             FleetProblem = fleet.Problem,
         };
         if (publication is null)
@@ -52,7 +52,10 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             return plan;
         }
 
-        var forecast = Forecast(plan with { Waves = WaveSchedule.From(new WatchedRollout(to, publication.Rollout, publication.Offers), earliest ?? edit.Time) }, publication, fleet.Fleet);
+        // What begins with this promotion begins no earlier than the promotion may.
+        var isBegun = running?.Version == publication.Version && running.Permyriad == publication.Rollout.Permyriad;
+        var rollout = isBegun ? publication.Rollout : publication.Rollout with { WaveSince = earliest ?? edit.Time };
+        var forecast = Forecast(plan with { Waves = WaveSchedule.From(new WatchedRollout(to, rollout, publication.Offers), edit.Time) }, publication, fleet.Fleet);
 
         // What is stopped goes on to no wave by itself.
         return publication.Rollout.State == RolloutState.Active ? forecast : forecast with { Waves = [] };
@@ -124,11 +127,6 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
 
         return runtimes.ToImmutable();
     }
-
-    private static async Task<ImmutableArray<Offer>> ReadStoppedAsync(RepositoryState state, Rollout? running, Publication? publication, CancellationToken cancellation) =>
-        publication is null || running is null || running.Version == publication.Version
-            ? []
-            : [.. (await state.ReadOffersAsync(running.Channel, cancellation)).Where(offer => offer.Release.Version == running.Version && publication.Offers.All(next => next.Runtime != offer.Runtime))];
 
     private static PromotionPlan Forecast(PromotionPlan plan, Publication publication, Fleet? fleet)
     {

@@ -22,9 +22,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
     public async Task<Publication> PromoteAsync(PromotionRequest request, CancellationToken cancellation)
     {
         var (rules, checkedRequest) = (Rules(), request.Checked());
-        Publication? publication = null;
-        await repository.CommitAsync(async edit => publication = await PromoteAsync(edit, checkedRequest, rules, cancellation), progress: null, cancellation);
-        return publication!;
+        return await Publication.MakeAsync(repository, edit => PromoteAsync(edit, checkedRequest, rules, cancellation), progress: null, cancellation);
     }
 
     /// <summary>What the policy says to it.</summary>
@@ -48,7 +46,10 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
 
         var isEmergency = request.EmergencyReason is not null;
         var rollout = await entry.StartRolloutAsync(request.Version, request.Permyriad ?? (isEmergency ? Rollout.Everyone : null), request.NotBefore, isEmergency, cancellation);
-        return new Publication(request.Version, request.To, offers.DrainToImmutable(), rollout, repository.Address);
+        return new Publication(request.Version, request.To, offers.ToImmutable(), rollout, repository.Address)
+        {
+            LeftOut = await LeftOut.FindAsync(edit.State, request.To, request.Version, offers, cancellation),
+        };
     }
 
     private async Task<Publication> PromoteAsync(RepositoryEdit edit, PromotionRequest request, PromotionRules rules, CancellationToken cancellation)

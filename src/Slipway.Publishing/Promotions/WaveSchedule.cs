@@ -7,16 +7,16 @@ namespace Slipway.Publishing.Promotions;
 internal static class WaveSchedule
 {
     /// <summary>The step at which a rollout is, and those that follow.</summary>
-    /// <param name="watched">The rollout.</param>
-    /// <param name="time">When it may begin, if it has not.</param>
-    public static ImmutableArray<PlannedWave> From(WatchedRollout watched, DateTimeOffset time)
+    /// <param name="watched">The rollout: what is signed says since when its present share is watched.</param>
+    /// <param name="now">Before which no further step begins.</param>
+    public static ImmutableArray<PlannedWave> From(WatchedRollout watched, DateTimeOffset now)
     {
         var waves = ImmutableArray.CreateBuilder<PlannedWave>();
-        var begins = watched.Rollout.NotBefore is { } start && start > time ? start : time;
+        var begins = watched.Since(now);
         for (var next = watched; ; next = next with { Rollout = next.Rollout with { Permyriad = next.Next.Permyriad } })
         {
             waves.Add(new PlannedWave(next.Rollout.Permyriad, begins, next.Soak));
-            begins += next.Soak;
+            begins = begins + next.Soak > now ? begins + next.Soak : now;
             if (next.Next is null)
             {
                 return waves.DrainToImmutable();

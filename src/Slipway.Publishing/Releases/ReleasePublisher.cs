@@ -28,10 +28,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         var state = await repository.ReadAsync(cancellation);
         ProductionKeys.Require(repository.Policy, state);
         var bundles = await VerifyAsync(request, state, progress, cancellation);
-        Publication? publication = null;
-        await repository.CommitAsync(
-            async edit => publication = await OfferAsync(edit, channel, request, bundles, cancellation), progress, cancellation);
-        return publication!;
+        return await Publication.MakeAsync(repository, edit => OfferAsync(edit, channel, request, bundles, cancellation), progress, cancellation);
     }
 
     private async Task<Publication> OfferAsync(
@@ -53,7 +50,11 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
 
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, isEmergency: false, cancellation);
-        return new Publication(bundles[0].Manifest.Version, channel.Name, offers.DrainToImmutable(), rollout, repository.Address) { Bundles = bundles };
+        return new Publication(bundles[0].Manifest.Version, channel.Name, offers.ToImmutable(), rollout, repository.Address)
+        {
+            LeftOut = await LeftOut.FindAsync(edit.State, channel.Name, bundles[0].Manifest.Version, offers, cancellation),
+            Bundles = bundles,
+        };
     }
 
     private static void Require(PolicyRefusal? refusal)

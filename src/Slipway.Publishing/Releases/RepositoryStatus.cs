@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
+using Slipway.Publishing.Policy;
 using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Releases;
@@ -43,6 +45,9 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
         }
     }
 
+    private static string? EndOf(ChannelPolicy channel, Rollout? rollout) =>
+        rollout?.State == RolloutState.Active && channel.WaveAfter(rollout.Permyriad) is null ? RolloutEnd.Describe(channel.Name, rollout.Permyriad) : null;
+
     private string Describe(RoleLife life) =>
         life.Expires <= Time ? $"{life.Role} has expired at {life.Expires:u}" : $"{life.Role} expires at {life.Expires:u}, in {DurationWords.Of(life.Expires - Time)}";
 
@@ -60,7 +65,7 @@ public sealed record RepositoryStatus(Uri Address, DateTimeOffset Time, long Tim
         {
             var offers = await state.ReadOffersAsync(policy.Name, cancellation);
             var rollout = await state.ReadRolloutAsync(policy.Name, cancellation);
-            channels.Add(new ChannelStatus(policy.Name, offers, rollout, state.RoleOf(policy.Name.ToString()).Expires));
+            channels.Add(new ChannelStatus(policy.Name, offers, rollout, state.RoleOf(policy.Name.ToString()).Expires) { End = EndOf(policy, rollout) });
         }
 
         var versions = state.Roles[ReleasePaths.ReleasesRole].Files.Keys.Select(path => path.Split('/')[1]).Distinct().Count();

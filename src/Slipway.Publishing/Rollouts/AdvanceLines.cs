@@ -18,13 +18,15 @@ public static class AdvanceLines
     private static string Describe(RolloutAdvance advance) => advance.Outcome switch
     {
         AdvanceOutcome.Nothing => "offers nothing",
-        AdvanceOutcome.Complete => $"{advance.Rollout!.Version} is at {Share(advance)}, its last wave{(advance.Until is { } end ? $", which is watched until {IsoTime.Format(end)}" : "")}",
+        AdvanceOutcome.Complete => $"{advance.Rollout!.Version} is at {Share(advance)}, its last wave{(advance.Until is { } end ? $", which is watched until {IsoTime.Format(end)}" : "")}{End(advance)}",
         AdvanceOutcome.Advanced => $"{advance.Rollout!.Version} goes from {RolloutShare.Format(advance.From)}% to {Share(advance)}",
         AdvanceOutcome.Waiting => $"{advance.Rollout!.Version} waits at {Share(advance)}{(advance.Until is { } end ? $" until {IsoTime.Format(end)}" : "")}",
         AdvanceOutcome.Overtaken => "somebody else changed it at the same time, and it stays as they left it",
         AdvanceOutcome.Halted => $"{advance.Rollout!.Version} is halted at {Share(advance)}: {advance.Rollout.Reason}",
         _ => $"{advance.Rollout!.Version} goes back: {advance.Rollout.Reason}",
     };
+
+    private static string End(RolloutAdvance advance) => RolloutEnd.Describe(advance.Channel, advance.Rollout!.Permyriad) is { } end ? $"; it {end}" : "";
 
     private static string Share(RolloutAdvance advance) => $"{RolloutShare.Format(advance.Rollout!.Permyriad)}%";
 }

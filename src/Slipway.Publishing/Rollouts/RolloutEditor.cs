@@ -44,7 +44,7 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
     public Task<Rollout> HaltAsync(ChannelName channel, CancellationToken cancellation) => HaltAsync(channel, reason: null, cancellation);
 
-    /// <summary>Stops the release: who has it keeps it, nobody else gets it.</summary>
+    /// <summary>Stops the release: who has it keeps it, nobody else gets it. One that was yanked goes back already, and keeps the reason of the yank.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="reason">Why, or null: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -52,7 +52,7 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     public Task<Rollout> HaltAsync(ChannelName channel, string? reason, CancellationToken cancellation)
     {
         var line = Line(reason);
-        return ChangeAsync(channel, (rollout, _, _) => rollout with { State = RolloutState.Halted, Reason = line ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) }, cancellation);
+        return StopAsync(channel, (rollout, _) => rollout with { State = RolloutState.Halted, Reason = line ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) }, cancellation);
     }
 
     /// <summary>As <see cref="ResumeAsync(ChannelName, string?, CancellationToken)"/>, without a word of why.</summary>
@@ -78,7 +78,7 @@ public sealed class RolloutEditor(ReleaseRepository repository)
             cancellation);
     }
 
-    /// <summary>Takes the release back: who has it returns to the release that the channel's offer pins, and nobody else gets it.</summary>
+    /// <summary>Takes the release back: who has it returns to the release that the channel's offer pins, and nobody else gets it. One that was yanked goes back already, and keeps the reason of the yank.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="reason">Why: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -87,12 +87,29 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     public Task<Rollout> RollBackAsync(ChannelName channel, string reason, CancellationToken cancellation)
     {
         var line = RecallReason.Require(reason);
-        return ChangeAsync(
+        return StopAsync(
             channel,
-            (rollout, offers, _) =>
+            (rollout, offers) =>
                 RolloutRetreat.FindObstacles(rollout, offers) is { IsEmpty: false } obstacles ? throw new PolicyException(obstacles)
                 : rollout with { State = RolloutState.Rollback, Reason = line },
             cancellation);
+    }
+
+    /// <summary>What was yanked goes back for good, and for the reason that it was yanked for: no later word takes the place of that one.</summary>
+    private async Task<Rollout> StopAsync(ChannelName channel, Func<Rollout, ImmutableArray<Offer>, Rollout> stop, CancellationToken cancellation)
+    {
+        var stopped = await ChangeAsync(
+            channel,
+            (rollout, offers, _) => stop(rollout, offers) is var after && rollout.FindYanked(rollout.Version) is { } yanked
+                ? after with { State = RolloutState.Rollback, Reason = yanked.Reason }
+                : after,
+            cancellation);
+        if (stopped.FindYanked(stopped.Version) is { } recall)
+        {
+            repository.Warn?.Invoke($"{stopped.Version} goes back in {channel} because it was yanked, and that reason stays: {recall.Reason}");
+        }
+
+        return stopped;
     }
 
     private async Task<Rollout> ChangeAsync(ChannelName channel, Func<Rollout, ImmutableArray<Offer>, DateTimeOffset, Rollout> change, CancellationToken cancellation)

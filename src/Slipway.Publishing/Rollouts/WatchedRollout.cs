@@ -21,7 +21,7 @@ internal sealed record WatchedRollout(ChannelPolicy Channel, Rollout Rollout, Im
     }
 
     /// <summary>The wave that follows: the first one beyond the present share. Null where there is none.</summary>
-    public Wave? Next => Channel.Waves.FirstOrDefault(wave => wave.Permyriad > Rollout.Permyriad);
+    public Wave? Next => Channel.WaveAfter(Rollout.Permyriad);
 
     /// <summary>How long the present share is watched: as long as the wave that it has reached, or the first one.</summary>
     public TimeSpan Soak => (Channel.Waves.LastOrDefault(wave => wave.Permyriad <= Rollout.Permyriad) ?? Channel.Waves[0]).Soak;

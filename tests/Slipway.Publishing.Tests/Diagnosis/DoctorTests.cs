@@ -53,6 +53,18 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task That_waves_end_before_everyone_has_the_release_is_told_and_found_nothing_wrong_with()
+    {
+        using var patient = await DoctorPatient.CreateAsync();
+        patient.Workshop.EditPolicy("[10, 50, 100]", "[10, 50]");
+
+        var report = await patient.ExamineAsync();
+
+        Assert.Contains("what is rolled out in beta ends at 50%: 'slipway rollout set --channel beta --percent 100' goes on", report.Checks.Single(check => check.Check == "promotion").Notes);
+        Assert.True(report.IsHealthy);
+    }
+
+    [Fact]
     public async Task Before_init_a_store_that_is_empty_is_no_error()
     {
         using var patient = DoctorPatient.CreateEmpty();

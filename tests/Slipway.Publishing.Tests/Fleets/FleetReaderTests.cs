@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Slipway.Publishing.Fleets;
 using Slipway.Publishing.Repository;
@@ -11,6 +12,7 @@ public sealed class FleetReaderTests : IDisposable
     private readonly List<string?> _tokens = [];
     private readonly LoopbackServer _service;
     private int _status = 200;
+    private Action<HttpListenerResponse> _answer = response => response.OutputStream.Write(Encoding.UTF8.GetBytes("""[{"version":"1.4.1","count":12}]"""));
 
     public FleetReaderTests()
     {
@@ -19,7 +21,7 @@ public sealed class FleetReaderTests : IDisposable
             _tokens.Add(request.Headers["Authorization"]);
             response.StatusCode = _status;
             response.RedirectLocation = _status == 302 ? "http://127.0.0.1:1/" : null;
-            response.OutputStream.Write(Encoding.UTF8.GetBytes("""[{"version":"1.4.1","count":12}]"""));
+            _answer(response);
         });
     }
 
@@ -77,6 +79,38 @@ public sealed class FleetReaderTests : IDisposable
         var missing = await Assert.ThrowsAsync<InputException>(() => ReadAsync(FleetAddress.Parse("none.csv"), null));
 
         Assert.Equal(("SLP1035", "SLP1021"), (malformed.Code, missing.Code));
+    }
+
+    [Fact]
+    public async Task A_file_of_ten_gigabytes_is_refused_with_its_code()
+    {
+        await using (var file = File.Create(_workshop["fleet.csv"]))
+        {
+            file.SetLength(10L << 30);
+        }
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => ReadAsync(FleetAddress.Parse("fleet.csv"), null));
+
+        Assert.Equal("SLP1035", refusal.Code);
+        Assert.Contains("longer than 32 MiB", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_answers_without_an_end_is_not_listened_to_for_ever()
+    {
+        _answer = response =>
+        {
+            var blanks = Encoding.UTF8.GetBytes(new string(' ', 1 << 20));
+            for (var i = 0; i < 40; i++)
+            {
+                response.OutputStream.Write(blanks);
+            }
+        };
+
+        var answer = await ReadAsync(given: null, _service.Address.AbsoluteUri);
+
+        Assert.Null(answer.Fleet);
+        Assert.Contains("longer than 32 MiB", answer.Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -301,6 +301,36 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_looks_at_the_release_on_GitHub_and_changes_nothing_there()
+    {
+        await PublishAsync();
+        var publisher = _desk.Publisher(_workshop);
+        var toBeta = new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        Fake.Calls.Clear();
+
+        var beta = await publisher.PlanAsync(toBeta, fleet: null, _workshop.Folder, CancellationToken.None);
+        var stable = await publisher.PlanAsync(toBeta with { From = ReleaseWorkshop.Beta, To = ReleaseWorkshop.Stable }, fleet: null, _workshop.Folder, CancellationToken.None);
+
+        Assert.Equal(PlanVerdict.Ready, beta.Verdict);
+        Assert.Contains($"github     v{Version} is a prerelease, and stays one", PlanText.Lines(beta));
+        Assert.Contains($"github     v{Version} is a prerelease now, and the latest release then", PlanText.Lines(stable));
+        Assert.True((bool)PlanJson.Of(stable)["github"]!["latest"]!);
+        Assert.All(Fake.Calls, call => Assert.Equal("GET", call.Method));
+    }
+
+    [Fact]
+    public async Task What_GitHub_does_not_have_is_refused_in_the_plan_as_well()
+    {
+        await _workshop.PublishAsync(Version);
+
+        var plan = await _desk.Publisher(_workshop).PlanAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), fleet: null, _workshop.Folder, CancellationToken.None);
+
+        Assert.Equal(PlanVerdict.Refused, plan.Verdict);
+        Assert.Equal("SLP3043", Assert.Single(plan.Refusals).Code);
+        Assert.Null(plan.GitHub);
+    }
+
+    [Fact]
     public async Task What_GitHub_does_not_have_is_not_promoted()
     {
         await _workshop.PublishAsync(Version);

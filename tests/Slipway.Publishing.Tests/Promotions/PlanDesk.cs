@@ -45,9 +45,8 @@ internal sealed class PlanDesk : IDisposable
         await Workshop.PublishBundlesAsync([.. bundles]);
     }
 
-    public Task<PromotionPlan> PlanAsync(PromotionRequest? request = null, string? fleet = null, IGateKeeper? gates = null) =>
-        new PromotionPlanner(Workshop.Repository, gates).PlanAsync(
-            request ?? Request(), fleet is null ? FleetAnswer.None : new FleetAnswer(FleetList.Parse("fleet.csv", Encoding.UTF8.GetBytes(fleet))), CancellationToken.None);
+    public async Task<PromotionPlan> PlanAsync(PromotionRequest? request = null, string? fleet = null, IGateKeeper? gates = null) =>
+        await new PromotionPlanner(Workshop.Repository, gates).PlanAsync(request ?? Request(), fleet is null ? FleetAnswer.None : new FleetAnswer(await ReadAsync(fleet)), CancellationToken.None);
 
     /// <summary>Lets a channel's offers say something else, as its key may.</summary>
     public Task EditOffersAsync(string channel, Func<Offer, Offer> edit) => Workshop.Repository.CommitAsync(
@@ -60,6 +59,8 @@ internal sealed class PlanDesk : IDisposable
         },
         progress: null,
         CancellationToken.None);
+
+    private static Task<Fleet> ReadAsync(string fleet) => FleetList.ReadAsync("fleet.csv", new MemoryStream(Encoding.UTF8.GetBytes(fleet)), CancellationToken.None);
 
     public void Dispose() => Workshop.Dispose();
 }

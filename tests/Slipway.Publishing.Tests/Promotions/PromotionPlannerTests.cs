@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Tests.Ceremonies;
 
@@ -56,9 +57,13 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
 
         var plan = await _desk.PlanAsync(request);
 
-        Assert.Equal(["linux-arm", "linux-arm64", "linux-musl-x64"], plan.Stopped.Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["linux-arm", "linux-arm64", "linux-musl-x64"], plan.LeftOut!.Offers.Select(offer => offer.Runtime.ToString()).Order(StringComparer.Ordinal));
         Assert.Single(PlanText.Lines(plan), line => line.StartsWith("left out ", StringComparison.Ordinal) && line.EndsWith("1.5.1 is not theirs, and 1.5.0 stops at 10% there", StringComparison.Ordinal));
         Assert.Equal(3, PlanJson.Of(plan)["stopped"]!.AsArray().Count);
+        var warnings = new List<string>();
+        var deed = await new ReleasePromoter(new ReleaseRepository(_desk.Workshop.Policy, _desk.Workshop.Clock) { Warn = warnings.Add }).PromoteAsync(request, CancellationToken.None);
+        Assert.Equal(plan.LeftOut.ToString(), deed.LeftOut!.ToString());
+        Assert.Equal([$"left out in beta: {plan.LeftOut}"], warnings);
     }
 
     [Fact]
@@ -98,6 +103,32 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
 
         Assert.Equal([2_000, 5_000, 10_000], plan.Waves.Select(wave => wave.Permyriad));
         Assert.Equal(start, plan.Waves[0].Begins);
+    }
+
+    [Fact]
+    public async Task The_waves_of_a_rollout_that_has_begun_count_from_what_is_signed()
+    {
+        await new ReleasePromoter(_desk.Workshop.Repository).PromoteAsync(PlanDesk.Request(), CancellationToken.None);
+        var began = _desk.Workshop.Clock.Now;
+        _desk.Workshop.Clock.Now += TimeSpan.FromMinutes(20);
+
+        var soaking = await _desk.PlanAsync();
+        _desk.Workshop.Clock.Now += TimeSpan.FromMinutes(20);
+        var overdue = await _desk.PlanAsync();
+
+        Assert.Equal([began, began + TimeSpan.FromMinutes(30), began + TimeSpan.FromMinutes(60), began + TimeSpan.FromMinutes(90)], soaking.Waves.Select(wave => wave.Begins));
+        var now = _desk.Workshop.Clock.Now;
+        Assert.Equal([began, now, now + TimeSpan.FromMinutes(30), now + TimeSpan.FromMinutes(60)], overdue.Waves.Select(wave => wave.Begins));
+    }
+
+    [Fact]
+    public async Task Waves_that_end_before_everyone_has_the_release_are_told_to_end()
+    {
+        _desk.Workshop.EditPolicy("10, 50, 100", "10, 50");
+
+        var ending = PlanText.Lines(await _desk.PlanAsync());
+
+        Assert.Contains("it ends at 50%: 'slipway rollout set --channel stable --percent 100' goes on", string.Join(' ', ending.Select(line => line.Trim())), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
@@ -35,6 +36,29 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
         }
 
         Assert.Equal([1_000, 5_000, 10_000, 10_000], shares);
+    }
+
+    [Fact]
+    public async Task Waves_that_end_before_everyone_has_the_release_say_so_wherever_one_looks()
+    {
+        const string End = "ends at 50%: 'slipway rollout set --channel canary --percent 100' goes on";
+        SetCanary("\"waves\": [10, 50]");
+        await _workshop.PublishAsync("1.4.1");
+        _workshop.Clock.Now += Soak;
+        var first = await RepositoryStatus.ReadAsync(_workshop.Repository, CancellationToken.None);
+
+        await AdvanceAsync();
+        _workshop.Clock.Now += Soak;
+        var ended = await new RolloutAdvancer(_workshop.Repository, _keeper).AdvanceAsync(ReleaseWorkshop.Canary, CancellationToken.None);
+
+        Assert.False(ended.IsWaiting);
+        Assert.Equal($"canary: 1.4.1 is at 50%, its last wave; it {End}", AdvanceLines.Of(ended).First());
+        Assert.Null(first.Channels[0].End);
+        Assert.Equal(End, (await RepositoryStatus.ReadAsync(_workshop.Repository, CancellationToken.None)).Channels[0].End);
+        await Editor.SetAsync(ReleaseWorkshop.Canary, Rollout.Everyone, CancellationToken.None);
+        var whole = await new RolloutAdvancer(_workshop.Repository, _keeper).AdvanceAsync(ReleaseWorkshop.Canary, CancellationToken.None);
+        Assert.DoesNotContain("ends", AdvanceLines.Of(whole).First(), StringComparison.Ordinal);
+        Assert.Null((await RepositoryStatus.ReadAsync(_workshop.Repository, CancellationToken.None)).Channels[0].End);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
+using Slipway.Publishing.Tests.Recalls;
 
 namespace Slipway.Publishing.Tests.Rollouts;
 
@@ -162,6 +163,26 @@ public sealed class RolloutEditorTests : IAsyncLifetime
         var resumed = await Assert.ThrowsAsync<PolicyException>(() => Editor.ResumeAsync(ReleaseWorkshop.Canary, CancellationToken.None));
 
         Assert.Equal(("SLP6008", "SLP6008"), (widened.Code, resumed.Code));
+    }
+
+    [Fact]
+    public async Task D2_what_was_yanked_keeps_the_words_of_the_yank_whatever_is_said_of_it_later()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PublishAsync("1.4.2");
+        await _workshop.YankAsync("1.4.2", "overheats the motor");
+        var before = _workshop.StoreSnapshot();
+        var warnings = new List<string>();
+        var editor = new RolloutEditor(new ReleaseRepository(_workshop.Policy, _workshop.Clock) { Warn = warnings.Add });
+
+        var halted = await editor.HaltAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None);
+        var rolledBack = await editor.RollBackAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None);
+
+        Assert.All([halted, rolledBack], rollout => Assert.Equal((RolloutState.Rollback, "overheats the motor"), (rollout.State, rollout.Reason)));
+        Assert.Equal(Enumerable.Repeat("1.4.2 goes back in canary because it was yanked, and that reason stays: overheats the motor", 2), warnings);
+        Assert.Equal(before, _workshop.StoreSnapshot());
+        var explained = await new RolloutExplainer(_workshop.Repository).ExplainAsync(new ExplainRequest("robot-1", ReleaseWorkshop.Canary) { Running = SemanticVersion.Parse("1.4.2") }, CancellationToken.None);
+        Assert.Contains("overheats the motor", explained.Decision.Explanation, StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 
 namespace Slipway.Publishing.Diagnosis.Checks;
 
@@ -19,6 +20,7 @@ internal sealed class PromotionCheck : ICheck
         foreach (var channel in examination.Policy.ChannelsInOrder())
         {
             RequireApprovals(channel, state, notes);
+            TellEnd(channel, notes);
         }
 
         RequireRetention(examination, state, notes);
@@ -34,6 +36,15 @@ internal sealed class PromotionCheck : ICheck
                 $"channels.{channel.Name}.approvals is {channel.Approvals}, and the repository takes what {keys.Threshold} of its keys signed",
                 $"a threshold of {channel.Approvals}",
                 $"'slipway keys add {channel.Name} KEY --threshold {channel.Approvals}': until then nothing is promoted into {channel.Name}.");
+        }
+    }
+
+    /// <summary>That somebody has to say the last word may be meant so.</summary>
+    private static void TellEnd(ChannelPolicy channel, CheckNotes notes)
+    {
+        if (RolloutEnd.Describe(channel.Name, channel.Waves[^1].Permyriad) is { } end)
+        {
+            notes.Note($"what is rolled out in {channel.Name} {end}");
         }
     }
 
