@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Fleets;
 
@@ -10,8 +11,6 @@ internal static class FleetList
 {
     /// <summary>Bytes that a list may have: some 300,000 devices in JSON, 700,000 in CSV.</summary>
     public const int MaxBytes = 32 << 20;
-
-    private const int PieceBytes = 64 * 1024;
 
     private const long MostDevices = 1_000_000_000_000;
 
@@ -24,9 +23,14 @@ internal static class FleetList
     /// <exception cref="FormatException">It is neither, lists a device twice, or is too long.</exception>
     public static async Task<Fleet> ReadAsync(string source, Stream utf8, CancellationToken cancellation)
     {
-        using var list = await ReadBoundedAsync(utf8, cancellation);
-        var bytes = list.GetBuffer().AsMemory(0, (int)list.Length);
-        var text = bytes[(bytes.Span.StartsWith("\ufeff"u8) ? 3 : 0)..];
+        // A pipe or a service does not say beforehand how much there will be.
+        var bytes = await BeginningOf.ReadAsync(utf8, MaxBytes + 1, cancellation);
+        if (bytes.Length > MaxBytes)
+        {
+            throw new FormatException($"it is longer than {MaxBytes >> 20} MiB: expected counts by version where there are so many devices");
+        }
+
+        var text = bytes.AsMemory(bytes.AsSpan().StartsWith("\ufeff"u8) ? 3 : 0);
         var fleet = new FleetBuilder(source);
         if (text.Span.TrimStart(" \t\r\n"u8) is [(byte)'[' or (byte)'{', ..])
         {
@@ -34,29 +38,10 @@ internal static class FleetList
         }
         else
         {
-            ReadCsv(list, fleet);
+            ReadCsv(text, fleet);
         }
 
         return fleet.ToFleet();
-    }
-
-    /// <summary>A pipe or a service does not say beforehand how much there will be.</summary>
-    private static async Task<MemoryStream> ReadBoundedAsync(Stream utf8, CancellationToken cancellation)
-    {
-        var list = new MemoryStream();
-        var buffer = new byte[PieceBytes];
-        while (await utf8.ReadAsync(buffer, cancellation) is > 0 and var length)
-        {
-            if (list.Length + length > MaxBytes)
-            {
-                throw new FormatException($"it is longer than {MaxBytes >> 20} MiB: expected counts by version where there are so many devices");
-            }
-
-            list.Write(buffer, 0, length);
-        }
-
-        list.Position = 0;
-        return list;
     }
 
     private static void ReadJson(ReadOnlyMemory<byte> utf8, FleetBuilder fleet)
@@ -109,9 +94,9 @@ internal static class FleetList
             ? count
             : throw new FormatException("\"count\" of an item is not a number of devices");
 
-    private static void ReadCsv(Stream utf8, FleetBuilder fleet)
+    private static void ReadCsv(ReadOnlyMemory<byte> utf8, FleetBuilder fleet)
     {
-        using var lines = new StreamReader(utf8, Encoding.UTF8);
+        using var lines = new StringReader(Encoding.UTF8.GetString(utf8.Span));
         var header = (lines.ReadLine() ?? "").Split(',', StringSplitOptions.TrimEntries);
         var places = Columns.Select(column => Array.IndexOf(header, column)).ToArray();
         if (places.Contains(-1))

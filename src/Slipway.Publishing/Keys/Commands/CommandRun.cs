@@ -15,12 +15,9 @@ internal sealed class CommandRun : IDisposable
     private readonly BoundedOutput _output;
     private readonly BoundedOutput _messages;
 
-    private readonly RunMark? _mark;
-
-    private CommandRun(Process process, RunMark? mark, int maxOutputBytes)
+    private CommandRun(Process process, int maxOutputBytes)
     {
         _process = process;
-        _mark = mark;
         _output = new BoundedOutput(maxOutputBytes);
         _messages = new BoundedOutput(MaxMessageBytes);
     }
@@ -36,7 +33,7 @@ internal sealed class CommandRun : IDisposable
     /// <param name="arguments">Its arguments, which no shell reads.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="maxOutputBytes">How much of its output is kept.</param>
-    /// <param name="environment">All the variables that it is given, besides the one by which what it leaves behind is found and ended. Null for those of this process, and then what it leaves behind, such as an agent that keeps a PIN, lives on.</param>
+    /// <param name="environment">All the variables that it is given, or null for those of this process.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
     public static CommandRun Start(string program, IEnumerable<string> arguments, string folder, int maxOutputBytes, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -48,18 +45,16 @@ internal sealed class CommandRun : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var mark = environment is null ? null : new RunMark();
         if (environment is not null)
         {
             start.Environment.Clear();
-            start.Environment[RunMark.Variable] = mark!.Value;
             foreach (var (name, value) in environment)
             {
                 start.Environment[name] = value;
             }
         }
 
-        return new CommandRun(Process.Start(start)!, mark, maxOutputBytes);
+        return new CommandRun(Process.Start(start)!, maxOutputBytes);
     }
 
     /// <summary>Feeds it, and waits for its end.</summary>
@@ -75,7 +70,6 @@ internal sealed class CommandRun : IDisposable
         {
             await _process.WaitForExitAsync(cancellation);
             await Task.WhenAny(Task.WhenAll(reading, writing), Task.Delay(Aftermath, cancellation));
-            _mark?.KillAll();
             return (_process.ExitCode, _output.ToBytes());
         }
         catch (OperationCanceledException)
@@ -98,8 +92,6 @@ internal sealed class CommandRun : IDisposable
         {
             // It has ended meanwhile, or part of it belongs to somebody else.
         }
-
-        _mark?.KillAll();
     }
 
     /// <summary>A program need not read what it is given: its signature is verified in any case.</summary>
