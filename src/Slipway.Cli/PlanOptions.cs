@@ -47,7 +47,7 @@ internal sealed class PlanOptions
         switch (session.Arguments.GetValue(_plan))
         {
             case Json:
-                output.WriteLine(PlanJson.Of(plan).ToJsonString(JsonText.Indented));
+                output.WriteLine(JsonText.Write(PlanJson.Of(plan)));
                 break;
             case Markdown when !session.Arguments.GetValue(Session.Json):
                 output.Write(PlanMarkdown.Write(plan));

@@ -73,7 +73,7 @@ internal static class PropertyValue
         "" or "FALSE" or "0" => null,
         "TRUE" or "1" or "TEXT" => plan => string.Join(Environment.NewLine, PlanText.Lines(plan)),
         "MARKDOWN" => PlanMarkdown.Write,
-        "JSON" => plan => PlanJson.Of(plan).ToJsonString(),
+        "JSON" => plan => LogCommands.Disarm(PlanJson.Of(plan).ToJsonString()),
         _ => throw Invalid(property, text, "true, false, text, markdown or json"),
     };
 
