@@ -200,7 +200,7 @@ public sealed record ReleaseArguments
 
     /// <summary>The builder's key, and where a relative path in it starts.</summary>
     public (KeyReference Key, string Folder) FindKey(ReleasePolicy policy, string folder) =>
-        Key is null ? (policy.Roles[ReleasePaths.ReleasesRole].Keys[0], policy.Folder) : (Key, folder);
+        Key is null ? (policy.BuilderKey, policy.Folder) : (Key, folder);
 
     private static InputException Missing(string argument, string expected) =>
         new(InputFailure.OptionInvalid, $"--{argument} is not given: expected {expected}.")

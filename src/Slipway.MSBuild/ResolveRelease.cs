@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using Slipway.Bundles;
 using Slipway.Publishing.Bundling;
-using Slipway.Channels;
 using Slipway.Publishing.Policy;
 
 namespace Slipway.MSBuild;
@@ -150,7 +149,7 @@ public sealed class ResolveRelease : PolicyTask
         }
         else if (policy is not null)
         {
-            KeyReference = policy.Roles[ReleasePaths.ReleasesRole].Keys[0].ToString();
+            KeyReference = policy.BuilderKey.ToString();
             KeyFolder = policy.Folder;
         }
     }
