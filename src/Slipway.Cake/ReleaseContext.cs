@@ -50,7 +50,7 @@ public abstract class ReleaseContext : FrostingContext, IReleaseContext
         return new ReleaseRepository(release.FindPolicy(folder), TimeProvider.System)
         {
             Warn = text => Log.Warning("{0}", PlainText.Of(text)),
-            Audit = new SigningAudit(TimeProvider.System, audit, entry => Log.Verbose("{0}", entry)),
+            Audit = new SigningAudit(TimeProvider.System, audit, entry => Log.Verbose("{0}", PlainText.Of(entry.ToString()))),
         };
     }
 }

@@ -1,3 +1,5 @@
+using Slipway.Publishing;
+
 namespace Slipway.Cli;
 
 /// <summary>Asks the person at the terminal, who has seen what it is about.</summary>
@@ -14,7 +16,7 @@ internal static class Confirmation
 
         foreach (var line in lines)
         {
-            Console.Error.WriteLine(line);
+            Console.Error.WriteLine(PlainText.Of(line));
         }
 
         if (Console.IsInputRedirected)

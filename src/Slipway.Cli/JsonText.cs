@@ -13,12 +13,15 @@ namespace Slipway.Cli;
 /// <summary>How results look in JSON. The names are public: docs/cli.md.</summary>
 internal static class JsonText
 {
-    public static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
+
+    /// <summary>A document in lines. Where it is printed to a log, nothing in it is a command to the server that runs the build.</summary>
+    public static string Write(JsonObject json) => LogCommands.Disarm(json.ToJsonString(Indented));
 
     public static JsonObject Of(SlipwayException refusal)
     {

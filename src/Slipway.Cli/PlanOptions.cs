@@ -45,7 +45,7 @@ internal sealed class PlanOptions
         switch (session.Arguments.GetValue(_plan))
         {
             case PlanForm.Json:
-                output.WriteLine(PlanJson.Of(plan).ToJsonString(JsonText.Indented));
+                output.WriteLine(JsonText.Write(PlanJson.Of(plan)));
                 break;
             case PlanForm.Markdown when !session.Arguments.GetValue(Session.Json):
                 output.Write(PlanMarkdown.Write(plan));

@@ -41,7 +41,7 @@ foreach (var option in Session.Everywhere)
 var command = root.Parse(args);
 try
 {
-    var exitCode = await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    var exitCode = await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, Error = new PlainWriter(Console.Error) });
     return command.Errors.Count > 0 ? ExitCode.Usage : exitCode;
 }
 catch (OperationCanceledException)
@@ -56,7 +56,7 @@ catch (Exception failure) when (failure is SlipwayException || FileRefusal.Is(fa
 
     if (command.GetValue(Session.Json))
     {
-        await Console.Out.WriteLineAsync(Session.WithSignatures(JsonText.Of(refusal)).ToJsonString(JsonText.Indented));
+        await Console.Out.WriteLineAsync(JsonText.Write(Session.WithSignatures(JsonText.Of(refusal))));
     }
 
     return ExitCode.Of(refusal);

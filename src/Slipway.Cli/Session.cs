@@ -64,7 +64,10 @@ internal sealed class Session(ParseResult arguments)
 
     /// <summary>Opens a key that an option names.</summary>
     /// <exception cref="InputException">There is no such key, or it cannot be read.</exception>
-    public SigningKey OpenSigner(KeyReference reference) => KeyReferences.OpenSigner(reference, Environment.CurrentDirectory, Warn, Audit);
+    public SigningKey OpenSigner(KeyReference reference) => OpenSigner(reference, Environment.CurrentDirectory);
+
+    /// <summary>As <see cref="OpenSigner(KeyReference)"/>, with the folder where a relative path in it starts.</summary>
+    public SigningKey OpenSigner(KeyReference reference, string folder) => KeyReferences.OpenSigner(reference, folder, Warn, Audit);
 
     /// <summary>Tells of what is not as it should be, on standard error.</summary>
     public static void Warn(string warning) => Say($"warning: {warning}");
@@ -78,7 +81,7 @@ internal sealed class Session(ParseResult arguments)
         var output = Arguments.InvocationConfiguration.Output;
         if (Arguments.GetValue(Json))
         {
-            output.WriteLine(WithSignatures(json).ToJsonString(JsonText.Indented));
+            output.WriteLine(JsonText.Write(WithSignatures(json)));
             return;
         }
 

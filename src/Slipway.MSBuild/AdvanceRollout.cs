@@ -1,5 +1,3 @@
-using Microsoft.Build.Framework;
-using Slipway.Publishing;
 using Slipway.Publishing.Rollouts;
 
 namespace Slipway.MSBuild;
@@ -18,7 +16,7 @@ public sealed class AdvanceRollout : PolicyTask
 
         foreach (var line in AdvanceLines.Of(advances))
         {
-            Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(line));
+            Tell(line);
         }
 
         advances.RequireNotStopped();

@@ -1,5 +1,6 @@
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
 
@@ -22,4 +23,13 @@ public abstract class GitHubTask : PolicyTask
         policy,
         PropertyValue.GitHubApi(SlipwayProperties.GitHubApi, GitHubApi),
         PropertyValue.GitHubTag(SlipwayProperties.GitHubTag, GitHubTag));
+
+    /// <summary>What a channel offers now, in one line for each runtime.</summary>
+    private protected void Tell(Publication publication)
+    {
+        foreach (var line in PublicationLines.Of(publication))
+        {
+            Tell(line);
+        }
+    }
 }

@@ -67,7 +67,7 @@ public sealed class PromoteBundle : GitHubTask
             ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
             : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
 
-        PublicationLog.Write(Log, publication);
+        Tell(publication);
     }
 
     /// <summary>That something stands against it is an answer, and fails no build.</summary>

@@ -46,6 +46,6 @@ public sealed class PublishBundle : GitHubTask
             ? await new GitHubPublisher(repository, target).PublishAsync(request, [.. GitHubFiles.Select(InProject)], new ProgressLog(Log), cancellation)
             : await new ReleasePublisher(repository).PublishAsync(request, new ProgressLog(Log), cancellation);
 
-        PublicationLog.Write(Log, publication);
+        Tell(publication);
     }
 }

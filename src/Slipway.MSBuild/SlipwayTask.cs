@@ -45,10 +45,13 @@ public abstract class SlipwayTask : MSBuildTask, ICancelableTask, IDisposable
 
     /// <summary>Tells the log of every signature, and <see cref="AuditFile"/>.</summary>
     private protected SigningAudit Audit() =>
-        new(TimeProvider.System, AuditFile.Length > 0 ? AuditFile : null, entry => Log.LogMessage(MessageImportance.Normal, "{0}", entry));
+        new(TimeProvider.System, AuditFile.Length > 0 ? AuditFile : null, entry => Log.LogMessage(MessageImportance.Normal, "{0}", PlainText.Of(entry.ToString())));
 
     /// <summary>Tells the log, as a message: mounted secrets are often readable, and a warning would stop builds that allow none.</summary>
-    private protected void Warn(string text) => Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(text));
+    private protected void Warn(string text) => Tell(text);
+
+    /// <summary>One line, which every verbosity but the quietest shows. What a store or a server put into it cannot steer the log.</summary>
+    private protected void Tell(string line) => Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(line));
 
     /// <summary>Does the task's work, or throws <see cref="SlipwayException"/> to fail the build with a code.</summary>
     protected abstract Task RunAsync(CancellationToken cancellation);

@@ -1,5 +1,3 @@
-using Microsoft.Build.Framework;
-using Slipway.Publishing;
 using Slipway.Publishing.Recalls;
 
 namespace Slipway.MSBuild;
@@ -24,7 +22,7 @@ public sealed class YankBundle : PolicyTask
 
         foreach (var line in YankLines.Of(yanking))
         {
-            Log.LogMessage(MessageImportance.High, "{0}", PlainText.Of(line));
+            Tell(line);
         }
     }
 

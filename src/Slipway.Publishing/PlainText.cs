@@ -8,7 +8,7 @@ public static class PlainText
 {
     /// <summary>
     /// The text in one line, with everything as <c>\uXXXX</c> that moves, hides or reorders other text, or looks like a blank without being one:
-    /// controls (line ends too), formats, surrogates, separators other than the blank.
+    /// controls (line ends too), formats, surrogates, separators other than the blank. Nor is it a command to a server that runs builds: <see cref="LogCommands"/>.
     /// </summary>
     public static string Of(string text)
     {
@@ -18,7 +18,7 @@ public static class PlainText
             plain.Append(IsPlain(character) ? character.ToString() : $"\\u{(int)character:x4}");
         }
 
-        return plain.ToString();
+        return LogCommands.Disarm(plain.ToString());
     }
 
     // The letters and marks listed here have no ink: Hangul fillers, the empty Braille pattern, joiners and variation selectors.

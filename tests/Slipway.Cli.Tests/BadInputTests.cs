@@ -44,7 +44,8 @@ public sealed class BadInputTests : IAsyncLifetime
         { "slipway url --config road/slipway.json", 2, "One of VERSION, --path PATH and --all is needed." },
         { "slipway mirror --from road --output copy", 2, "--from needs --root FILE" },
         { "slipway publish app --config road/slipway.json", 2, "Option '--channel' is required." },
-        { "slipway sign --bundle-dir app", 2, "Option '--private-key' is required." },
+        { "slipway sign --bundle-dir app", 1, "error SLP1060: " },
+        { "slipway sign --private-key file:keys/k.pem", 2, "Option '--bundle-dir' is required." },
         { "slipway discard --config road/slipway.json \u001b[2J\u202e", 1, @"\u001b[2J\u202e" },
     };
 

@@ -14,6 +14,7 @@ public sealed class BadInputTests(PackageFixture package)
         ("scripts", "SignBundle", "SlipwayAnswer=42", "SLP1036", "It has SlipwayEnabled"),
         ("typo", "SignBundle", "", "SLP1036", "Did you mean SlipwayRuntimes?"),
         ("scripts", "BuildBundle", "SlipwayVersion=1.4", "SLP1028", "SlipwayVersion: '1.4' is not a version"),
+        ("scripts", "BuildBundle", "SlipwayVersion=##[error]1", "SLP1028", @"SlipwayVersion: '#\u0023[error]1' is not a version"),
         ("scripts", "BuildBundle", "Version=1.0.0%2Bbuild", "SLP1028", "PackageVersion: '1.0.0+build'"),
         ("scripts", "BuildBundle", "SlipwayProduct=Edge Agent", "SLP1030", "SlipwayProduct: 'Edge Agent'"),
         ("scripts", "BuildBundle", "SlipwayRuntimes=win-x64", "SLP1029", "SlipwayRuntimes: 'win-x64'"),

@@ -11,23 +11,26 @@ internal static class SignCommand
     public static Command Create()
     {
         var folder = Options.Required("--bundle-dir", "folder", "A bundle that was packed without a key, or any folder to sign in place", Options.NotEmpty);
-        var key = Options.Required("--private-key", "reference", "The builder's key, for example file:keys/builder.pem", KeyReference.Parse, "SLIPWAY_KEY");
+        var key = Options.Create("--private-key", "reference", "The builder's key, for example file:keys/builder.pem; default: the first one of the role releases in slipway.json", KeyReference.Parse, "SLIPWAY_KEY");
         var output = Options.Text("--output-manifest", "file", "Where a folder's manifest goes; default: manifest.json in it");
-        var product = Options.Create("--product", "name", "What a folder is a release of; default: the one in slipway.json", SegmentName.Parse);
-        var version = Options.Create("--version", "version", "The version of a folder; default: the one in its manifest.json, else 0.0.0", SemanticVersion.Parse);
-        var runtime = Options.Create("--rid", "rid", "The runtime of a folder; default: the one in its manifest.json, else this machine's", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
+        var product = Options.Create("--product", "name", "What a folder is a release of; default: the one in slipway.json. A bundle has to be of it", SegmentName.Parse);
+        var version = Options.Create("--version", "version", "The version of a folder; default: the one in its manifest.json, else 0.0.0. A bundle has to have it", SemanticVersion.Parse);
+        var runtime = Options.Create("--rid", "rid", "The runtime of a folder; default: the one in its manifest.json, else this machine's. A bundle has to be for it", RuntimeId.Parse, "SLIPWAY_RUNTIMES");
         Command command = new("sign", "Sign a bundle, or a folder in place.") { folder, key, output, product, version, runtime };
 
         command.SetAction(async (arguments, cancellation) =>
         {
             var session = new Session(arguments);
-            using var signer = session.OpenSigner(arguments.GetRequiredValue(key)!);
+            var reference = arguments.GetValue(key);
+            var policy = reference is null ? session.Policy() : session.TryPolicy();
+            using var signer = reference is null ? session.OpenSigner(policy!.BuilderKey, policy.Folder) : session.OpenSigner(reference);
             var request = new SignRequest(arguments.GetRequiredValue(folder)!)
             {
                 OutputManifest = arguments.GetValue(output),
-                Product = arguments.GetValue(product) ?? session.TryPolicy()?.Product,
+                Product = arguments.GetValue(product),
                 Version = arguments.GetValue(version),
                 Runtime = arguments.GetValue(runtime),
+                Policy = policy,
             };
 
             var signed = await BundleSigning.SignAsync(request, signer, cancellation);

@@ -2,6 +2,7 @@ using Slipway.Bundles;
 using Slipway.Json;
 using Slipway.Publishing.Keys;
 using Slipway.Publishing.Keys.Audit;
+using Slipway.Signing;
 
 namespace Slipway.Publishing.Bundling;
 
@@ -11,7 +12,7 @@ public static class BundleSigning
     private static readonly SemanticVersion Unversioned = SemanticVersion.Parse("0.0.0");
 
     /// <summary>Signs. A bundle is recognised by its payload.</summary>
-    /// <exception cref="InputException">The folder does not exist or cannot be signed as it is.</exception>
+    /// <exception cref="InputException">The folder does not exist or cannot be signed as it is; a bundle is not what <paramref name="request"/> says.</exception>
     /// <exception cref="TrustException">A bundle's payload is not the one that its manifest describes.</exception>
     public static async Task<SignedManifest> SignAsync(SignRequest request, SigningKey key, CancellationToken cancellation)
     {
@@ -22,7 +23,7 @@ public static class BundleSigning
 
         if (IsBundle(request.Folder))
         {
-            var bundle = await BundleSigner.SignAsync(request.Folder, manifest => key.For(SigningPurpose.Bundle(manifest.Version)), cancellation);
+            var bundle = await BundleSigner.SignAsync(request.Folder, Choose, cancellation);
             return new SignedManifest(Path.Combine(request.Folder, BundleFolder.Manifest), bundle.Digest);
         }
 
@@ -31,6 +32,12 @@ public static class BundleSigning
         using var signer = key.For(SigningPurpose.Folder(description.Version));
         var tree = await BundleSigner.SignTreeAsync(request.Folder, output, description, signer, cancellation);
         return new SignedManifest(output, tree.Digest);
+
+        ISigner Choose(Manifest manifest)
+        {
+            SignRules.Require(request, manifest);
+            return key.For(SigningPurpose.Bundle(manifest.Version));
+        }
     }
 
     private static bool IsBundle(string folder) =>
@@ -41,7 +48,7 @@ public static class BundleSigning
         var earlier = ReadEarlierManifest(request.Folder);
         return new BundleDescription
         {
-            Product = request.Product ?? ParseOr(earlier, "product", SegmentName.Parse) ?? throw new InputException(InputFailure.OptionInvalid, "It is not said what the folder is a release of.")
+            Product = request.Product ?? request.Policy?.Product ?? ParseOr(earlier, "product", SegmentName.Parse) ?? throw new InputException(InputFailure.OptionInvalid, "It is not said what the folder is a release of.")
             {
                 Hint = "Add --product NAME, or make a slipway.json with 'slipway init'.",
             },

@@ -77,6 +77,9 @@ public sealed record ReleasePolicy
     /// <summary>Who knows the devices, or null when it does not say.</summary>
     public FleetPolicy? Fleet { get; init; }
 
+    /// <summary>The key that signs bundles unless another one is named.</summary>
+    public KeyReference BuilderKey => Roles[ReleasePaths.ReleasesRole].Keys[0];
+
     /// <summary>Where devices read this product's repository; empty where that is not said, and the store's own address is not one that devices read.</summary>
     public ImmutableArray<RepositoryAddress> RepositoryUrls =>
         [.. (DeviceUrls.IsEmpty && Store.Scheme != S3Address.Scheme ? [RepositoryAddress.Of(Store)] : DeviceUrls).Select(url => url.Below($"{Organization}/{Product}"))];

@@ -17,7 +17,7 @@ public static class PlanFormText
     /// <summary>The plan in lines: of JSON one.</summary>
     public static IEnumerable<string> Lines(PromotionPlan plan, PlanForm form) => form switch
     {
-        PlanForm.Json => [PlanJson.Of(plan).ToJsonString()],
+        PlanForm.Json => [LogCommands.Disarm(PlanJson.Of(plan).ToJsonString())],
         PlanForm.Markdown => PlanMarkdown.Write(plan).TrimEnd().Split('\n'),
         _ => PlanText.Lines(plan),
     };

@@ -15,8 +15,8 @@ public static class PlanText
     // Of fewer columns everybody sees what they are.
     private const int ColumnsWithoutNames = 3;
 
-    /// <summary>The plan in lines of at most <see cref="Columns"/> characters. What a store or a fleet put into it cannot steer the terminal.</summary>
-    public static IEnumerable<string> Lines(PromotionPlan plan) => PlanSections.Of(plan).SelectMany(Lines);
+    /// <summary>The plan in lines of at most <see cref="Columns"/> characters. What a store or a fleet put into it cannot steer the terminal, also where a word of it begins a line.</summary>
+    public static IEnumerable<string> Lines(PromotionPlan plan) => PlanSections.Of(plan).SelectMany(Lines).Select(PlainText.Of);
 
     private static IEnumerable<string> Lines(PlanSection section) =>
     [

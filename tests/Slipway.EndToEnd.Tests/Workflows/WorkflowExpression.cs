@@ -31,21 +31,28 @@ internal sealed partial class WorkflowExpression(IReadOnlyDictionary<string, str
     {
         if (expression.Split("!=", StringSplitOptions.TrimEntries) is [var one, var other])
         {
-            return Value(one) != Value(other) ? "true" : "false";
+            return IsEqual(one, other) ? "false" : "true";
         }
 
-        return expression.Split("==", StringSplitOptions.TrimEntries) is [var left, var right] ? Value(left) == Value(right) ? "true" : "false" : Value(expression);
+        return expression.Split("==", StringSplitOptions.TrimEntries) is not [var left, var right] ? Value(expression) : IsEqual(left, right) ? "true" : "false";
     }
+
+    /// <summary>GitHub takes no notice of case.</summary>
+    private bool IsEqual(string left, string right) => string.Equals(Value(left), Value(right), StringComparison.OrdinalIgnoreCase);
 
     private string Value(string expression) =>
         expression is "!cancelled()" or "always()" ? "true"
-        : expression.StartsWith('\'') ? expression.Trim('\'')
+        : Text().IsMatch(expression) ? expression[1..^1]
         : Name().IsMatch(expression) ? contexts.GetValueOrDefault(expression, "")
         : throw new NotSupportedException($"'{expression}' is not part of the expressions that are understood here.");
 
     [GeneratedRegex(@"\$\{\{\s*(.*?)\s*\}\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^[a-z_]+(\.[A-Za-z_-]+)+$")]
+    [GeneratedRegex(@"^[a-z_]+(\.[A-Za-z0-9_-]+)+$")]
     private static partial Regex Name();
+
+    // One with an operator in it was taken apart before anybody looked.
+    [GeneratedRegex("^'[^'&|=!]*'$")]
+    private static partial Regex Text();
 }

@@ -1,168 +1,97 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using Slipway.Bundles;
-using Slipway.Channels;
-using Slipway.Publishing.Policy;
-using Slipway.Publishing.Releases;
-using Slipway.Publishing.Repository;
-using Slipway.Publishing.Stores;
-using Slipway.Testing.Servers;
-
 namespace Slipway.EndToEnd.Tests.Workflows;
 
 /// <summary>The life of a release in the workflows of the template: every script of them is run, with the packages as users get them and a store in a folder.</summary>
 public sealed class WorkflowRoadTests : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
-    private JsonObject _workflows = [];
-    private WorkflowRunner _runner = null!;
-
-    private static string? Obstacle { get; } = PipelineTools.Obstacle ?? Programs.FindMissing("bash", "git", "openssl") ?? ProductPackages.Obstacle;
-
-    private string Origin => _folder["origin"];
-
-    private Uri Store => ReleaseStores.ParseAddress(_folder["store"], "/");
+    private readonly WorkflowSandbox _sandbox = new();
 
     public async ValueTask InitializeAsync()
     {
-        if (Obstacle is null)
+        if (WorkflowSandbox.Obstacle is null)
         {
-            _workflows = await WorkflowFiles.ReadAsync();
-            ProductPackages.MakeFeed(_folder.Path);
-            CopyTemplate();
-            await MakeRepositoryAsync();
-            _runner = new WorkflowRunner(Origin, Directory.CreateDirectory(_folder["jobs"]).FullName, Machine());
-            GiveKeys();
+            await _sandbox.BeginAsync();
         }
     }
 
     [Fact]
     public async Task A_release_goes_from_a_merge_to_everybody_and_is_taken_back()
     {
-        Assert.SkipWhen(Obstacle is not null, Obstacle ?? "");
+        Assert.SkipWhen(WorkflowSandbox.Obstacle is not null, WorkflowSandbox.Obstacle ?? "");
 
-        await RunAsync("release", "test 0, publish 0");
-        Assert.Equal("1.0.7 at 100%", await ReadAsync("canary"));
+        await NothingThatChangedOnItsWayIsSignedAsync();
+        RequireKeysAreWhereNothingIsBuilt(await _sandbox.RunAsync("release", "build 0, publish 0"));
+        Assert.Equal("1.0.7 at 100%", await _sandbox.ReadAsync("canary"));
+        var built = Directory.EnumerateFiles(_sandbox.Jobs, "payload.tar.zst", SearchOption.AllDirectories).Last(file => file.Contains("-build/", StringComparison.Ordinal));
+        Assert.Equal(await File.ReadAllBytesAsync(built), _sandbox.ReadPayload());
+        Assert.Equal(_sandbox.ReadPayload(), _sandbox.GitHub.Only.Assets.Single(asset => asset.Name.EndsWith(".payload.tar.zst", StringComparison.Ordinal)).Content);
 
         var promotion = await PromoteAsync("1.0.7", "canary", "beta", "plan 0, post 0, promote 0", ("inputs.pull_request", "12"));
-        Assert.Equal("1.0.7 at 10%", await ReadAsync("beta"));
+        Assert.Equal("1.0.7 at 10%", await _sandbox.ReadAsync("beta"));
         Assert.Contains("1.0.7", promotion.Summary.ToString(), StringComparison.Ordinal);
-        Assert.Contains("pr comment --body-file - -- 12", await File.ReadAllTextAsync(_folder["gh.log"]), StringComparison.Ordinal);
-        Assert.Contains("1.0.7", await File.ReadAllTextAsync(_folder["gh.log"]), StringComparison.Ordinal);
+        Assert.Contains("pr comment --body-file - -- 12", _sandbox.Comments, StringComparison.Ordinal);
+        Assert.Contains("1.0.7", _sandbox.Comments, StringComparison.Ordinal);
 
-        await RunAsync("rollout", "advance 0");
-        Assert.Equal("1.0.7 at 50%", await ReadAsync("beta"));
-        await RunAsync("rollout", "advance 0");
-        await RunAsync("rollout", "advance 0");
-        Assert.Equal("1.0.7 at 100%", await ReadAsync("beta"));
+        await _sandbox.RunAsync("rollout", "advance 0");
+        Assert.Equal("1.0.7 at 50%", await _sandbox.ReadAsync("beta"));
+        await _sandbox.RunAsync("rollout", "advance 0");
+        await _sandbox.RunAsync("rollout", "advance 0");
+        Assert.Equal("1.0.7 at 100%", await _sandbox.ReadAsync("beta"));
 
         // Not before it has baked: nobody is asked to approve.
         await PromoteAsync("1.0.7", "beta", "stable", "plan 3");
-        Assert.Equal("nothing", await ReadAsync("stable"));
+        Assert.Equal("nothing", await _sandbox.ReadAsync("stable"));
+        Assert.True(_sandbox.GitHub.Only.IsPrerelease);
         await PromoteAsync("1.0.7", "beta", "stable", "plan 0, promote 0", ("inputs.emergency", "true"), ("inputs.reason", "a hole; \"$(touch pwned)\" `touch pwned`"));
-        Assert.Equal("1.0.7 at 100%", await ReadAsync("stable"));
+        Assert.Equal("1.0.7 at 100%", await _sandbox.ReadAsync("stable"));
+        Assert.False(_sandbox.GitHub.Only.IsPrerelease);
 
-        await RunAsync("refresh", "refresh 0, monitor 0");
-        await RunAsync("yank", "yank 0", ("inputs.version", "1.0.7"), ("inputs.reason", "it loses readings; $(touch pwned)"));
-        Assert.Equal("1.0.7 Rollback: it loses readings; $(touch pwned)", await ReadAsync("beta"));
-        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "pwned", SearchOption.AllDirectories));
+        await _sandbox.RunAsync("refresh", "refresh 0, monitor 0");
+        var yank = await _sandbox.RunAsync("yank", "yank 0", ("inputs.version", "1.0.7"), ("inputs.reason", "it loses readings; $(touch pwned)"));
+        Assert.Equal("1.0.7 Rollback: it loses readings; $(touch pwned)", await _sandbox.ReadAsync("beta"));
+        Assert.Contains("    1.0.7 is yanked: it loses readings; $(touch pwned)\n", yank.Summary.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_sandbox.Folder, "pwned", SearchOption.AllDirectories));
+        Assert.Empty(_sandbox.ScriptsLeft);
+
+        // A schedule that cannot reach the store must not look like one that has to wait.
+        await _sandbox.RunAsync("rollout", "advance 3", ("vars.SLIPWAY_STORE", "s3://bucket/releases"));
+        await _sandbox.RunAsync("refresh", "refresh 3, monitor 3", ("vars.SLIPWAY_STORE", "s3://bucket/releases"));
     }
 
     public ValueTask DisposeAsync()
     {
-        _folder.Dispose();
+        _sandbox.Dispose();
         return ValueTask.CompletedTask;
     }
 
+    private async Task NothingThatChangedOnItsWayIsSignedAsync()
+    {
+        _sandbox.Runner.Meddle = bundles => File.AppendAllText(Directory.EnumerateFiles(bundles, "manifest.json", SearchOption.AllDirectories).Single(), " ");
+        await _sandbox.RunAsync("release", "build 0, publish 1");
+
+        _sandbox.Runner.Meddle = bundles => File.AppendAllText(Directory.EnumerateFiles(bundles, "payload.tar.zst", SearchOption.AllDirectories).Single(), " ");
+        var run = await _sandbox.RunAsync("release", "build 0, publish 1");
+
+        Assert.Contains("error SLP2004", run.Log.ToString(), StringComparison.Ordinal);
+        Assert.Equal("nothing", await _sandbox.ReadAsync("canary"));
+        _sandbox.Runner.Meddle = null;
+    }
+
+    /// <summary>What a build runs is code of many others: it must find no key, no token, and no role to ask for.</summary>
+    private void RequireKeysAreWhereNothingIsBuilt(WorkflowRun release)
+    {
+        string[] keys = ["BUILDER_KEY", "CANARY_KEY", "ROLLOUT_KEY", "ONLINE_KEY", "GITHUB_TOKEN"];
+        var building = release.Scripts.Where(script => script.Job == "build").ToList();
+        var publishing = release.Scripts.Where(script => script.Job == "publish").ToList();
+
+        Assert.Equal((3, 4), (building.Count, publishing.Count));
+        Assert.All(building, script => Assert.DoesNotContain(script.Variables, variable => keys.Contains(variable.Key) || variable.Value.Contains("PRIVATE KEY", StringComparison.Ordinal)));
+        Assert.Superset(keys.ToHashSet(StringComparer.Ordinal), publishing[^1].Variables.Keys.ToHashSet(StringComparer.Ordinal));
+        Assert.Contains("PRIVATE KEY", publishing[^1].Variables["BUILDER_KEY"], StringComparison.Ordinal);
+        var folder = Directory.EnumerateDirectories(_sandbox.Jobs, "*-publish").OrderBy(Directory.GetCreationTimeUtc).Last();
+        Assert.False(Directory.Exists(Path.Combine(folder, "obj")), "A project was restored beside the keys.");
+        Assert.False(Directory.Exists(Path.Combine(folder, "bin")), "A project was built beside the keys.");
+    }
+
     private Task<WorkflowRun> PromoteAsync(string version, string from, string to, string jobs, params (string, string)[] more) =>
-        RunAsync("promote", jobs, [("inputs.version", version), ("inputs.from", from), ("inputs.to", to), .. more]);
-
-    private async Task<WorkflowRun> RunAsync(string name, string jobs, params (string, string)[] inputs)
-    {
-        var run = await _runner.RunAsync(_workflows[$"{WorkflowFiles.Template}/{name}.yml"]!, inputs);
-        Assert.True(run.ToString() == jobs, $"{name}: {run}\n{run.Log}");
-        Assert.DoesNotContain("PRIVATE KEY", run.Log.Append(run.Summary).ToString(), StringComparison.Ordinal);
-        return run;
-    }
-
-    /// <summary>What a channel offers, and to whom.</summary>
-    private async Task<string> ReadAsync(string channel)
-    {
-        var policy = ReleasePolicy.Load(Path.Combine(Origin, ReleasePolicy.FileName)) with { Store = Store };
-        var status = await RepositoryStatus.ReadAsync(new ReleaseRepository(policy, TimeProvider.System), CancellationToken.None);
-        return status.Channels.Single(found => found.Channel == ChannelName.Parse(channel)).Rollout switch
-        {
-            null => "nothing",
-            { State: RolloutState.Active } active => $"{active.Version} at {active.Permyriad / 100}%",
-            var other => $"{other.Version} {other.State}: {other.Reason}",
-        };
-    }
-
-    private void CopyTemplate()
-    {
-        var template = SourceTree.At("templates/slipway-edge");
-        foreach (var file in Directory.EnumerateFiles(template, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Select(file => Path.GetRelativePath(template, file)).Where(file => file.Split('/')[0] is not ("bin" or "obj" or ".template.config")))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Origin, file))!);
-            File.Copy(Path.Combine(template, file), Path.Combine(Origin, file));
-        }
-    }
-
-    /// <summary>On the desk of whoever begins: the repository of releases, keys that then become secrets, and waves that need no patience.</summary>
-    private async Task MakeRepositoryAsync()
-    {
-        await DeskAsync("dotnet tool restore && dotnet slipway init");
-        var policy = new StringBuilder(await File.ReadAllTextAsync(Path.Combine(Origin, ReleasePolicy.FileName)));
-        foreach (var key in new[] { "builder", "canary", "beta", "stable", "rollout", "online" })
-        {
-            policy.Replace($"file:keys/{key}.pem", $"env:{key.ToUpperInvariant()}_KEY");
-        }
-
-        policy.Replace("\"bake\": \"0\"", "\"soak\": \"0\"");
-        await File.WriteAllTextAsync(Path.Combine(Origin, ReleasePolicy.FileName), policy.ToString());
-        await DeskAsync("git init --quiet && git add . && git -c user.name=Test -c user.email=test@example.com commit --quiet -m 'The first commit'");
-    }
-
-    private async Task DeskAsync(string line)
-    {
-        var run = await Command.RunAsync("env", ["-i", .. Machine().Select(variable => $"{variable.Key}={variable.Value}"), $"SLIPWAY_STORE={Store}", "bash", "-ec", $"cd '{Origin}' && {line}"]);
-        Assert.True(run.ExitCode == 0, $"{line}\n{run.Output}{run.Error}");
-    }
-
-    private void GiveKeys()
-    {
-        _runner.Contexts["vars.SLIPWAY_STORE"] = Store.ToString();
-        _runner.Contexts["github.token"] = "test-token";
-        _runner.Contexts["github.repository"] = "acme/edge-agent";
-        foreach (var (environment, keys) in new[] { ("canary", "builder canary rollout online"), ("beta", "beta rollout online"), ("stable", "stable rollout online"), ("rollout", "rollout online") })
-        {
-            _runner.Environments[environment] = keys.Split(' ').ToDictionary(key => $"secrets.{key.ToUpperInvariant()}_KEY", key => File.ReadAllText(Path.Combine(Origin, "keys", $"{key}.pem")));
-        }
-    }
-
-    /// <summary>What a runner has: a path, a home, the number of the run, and GitHub's command, of which somebody keeps what it is told.</summary>
-    private Dictionary<string, string> Machine()
-    {
-        var programs = Directory.CreateDirectory(_folder["bin"]).FullName;
-        var gh = Path.Combine(programs, "gh");
-        File.WriteAllText(gh, $"#!/bin/sh\n{{ echo \"$@\"; cat; }} >> '{_folder["gh.log"]}'\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(gh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        return new(StringComparer.Ordinal)
-        {
-            ["PATH"] = $"{programs}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["HOME"] = Directory.CreateDirectory(_folder["home"]).FullName,
-            ["NUGET_PACKAGES"] = _folder["packages"],
-            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
-            ["DOTNET_NOLOGO"] = "1",
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["CI"] = "true",
-            ["GITHUB_ACTIONS"] = "true",
-            ["GITHUB_RUN_NUMBER"] = "7",
-        };
-    }
+        _sandbox.RunAsync("promote", jobs, [("inputs.version", version), ("inputs.from", from), ("inputs.to", to), .. more]);
 }

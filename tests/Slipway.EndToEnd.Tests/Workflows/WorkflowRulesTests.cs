@@ -65,7 +65,7 @@ public sealed partial class WorkflowRulesTests
         Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
 
         Assert.All(await WorkflowFiles.ReadAsync(), workflow => Assert.All(Jobs(workflow.Value!), job => Assert.All(
-            job.Value!["steps"]?.AsArray().Select(step => step!["run"]?.ToString() ?? "") ?? [],
+            Scripts(job.Value!),
             script => Assert.DoesNotMatch(@"\$\{\{(?!\s*matrix\.)", script))));
     }
 
@@ -111,6 +111,29 @@ public sealed partial class WorkflowRulesTests
                 .Fill(workflows[$"{WorkflowFiles.Template}/{name}.yml"]!["concurrency"]!["group"]!.ToString());
     }
 
+    /// <summary>What restores, compiles or runs a project runs what others wrote: packages' build scripts, generators, tests. What signs runs slipway, and nothing of the project.</summary>
+    [Fact]
+    public async Task What_compiles_has_no_secret_and_what_has_one_compiles_nothing()
+    {
+        Assert.SkipWhen(PipelineTools.Obstacle is not null, PipelineTools.Obstacle ?? "");
+        var jobs = (await WorkflowFiles.ReadAsync()).Where(workflow => workflow.Key.StartsWith(WorkflowFiles.Template, StringComparison.Ordinal)).SelectMany(workflow =>
+        {
+            Assert.DoesNotContain("secrets.", workflow.Value!["env"]?.ToJsonString() ?? "", StringComparison.Ordinal);
+            return Jobs(workflow.Value);
+        }).Select(job => job.Value!).ToList();
+
+        var building = jobs.Where(job => Scripts(job).Any(script => DotnetCommand().Matches(script).Any(command => command.Value is not ("dotnet slipway" or "dotnet tool")))).ToList();
+
+        Assert.Single(building);
+        Assert.All(building, job =>
+        {
+            Assert.Equal("""{"contents":"read"}""", job["permissions"]!.ToJsonString());
+            Assert.Null(job["environment"]);
+            Assert.DoesNotContain("secrets.", job.ToJsonString(), StringComparison.Ordinal);
+            Assert.DoesNotContain("github.token", job.ToJsonString(), StringComparison.Ordinal);
+        });
+    }
+
     /// <summary>It is the one who tells that a refresh did not work.</summary>
     [Fact]
     public async Task The_monitor_runs_whatever_became_of_the_refresh()
@@ -127,6 +150,8 @@ public sealed partial class WorkflowRulesTests
         return file;
     }
 
+    private static IEnumerable<string> Scripts(JsonNode job) => job["steps"]?.AsArray().Select(step => step!["run"]?.ToString()).OfType<string>() ?? [];
+
     private static JsonObject Jobs(JsonNode workflow) => workflow["jobs"]!.AsObject();
 
     /// <summary>The linter on npm is older than the context <c>vars</c> and some of GitHub's machines, and nothing else of ours.</summary>
@@ -138,6 +163,9 @@ public sealed partial class WorkflowRulesTests
 
     [GeneratedRegex(@"\$\{\{\s*matrix\.[a-z]+\s*\}\}")]
     private static partial Regex MatrixValue();
+
+    [GeneratedRegex("\\bdotnet +[a-z-]+")]
+    private static partial Regex DotnetCommand();
 
     [GeneratedRegex("uses: (?<use>.*)", RegexOptions.ExplicitCapture)]
     private static partial Regex Uses();

@@ -8,6 +8,9 @@ internal sealed class WorkflowRun
     /// <summary>The exit code of each job that was run.</summary>
     public Dictionary<string, int> ExitCodes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The scripts that were run.</summary>
+    public List<WorkflowScript> Scripts { get; } = [];
+
     /// <summary>What people see of it.</summary>
     public StringBuilder Summary { get; } = new();
 

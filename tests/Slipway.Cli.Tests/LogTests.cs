@@ -1,0 +1,27 @@
+namespace Slipway.Cli.Tests;
+
+/// <summary>Servers that run builds take lines of a log for commands to themselves. What others wrote is none, whichever way the command prints it.</summary>
+public sealed class LogTests(ReleasedProduct product) : IClassFixture<ReleasedProduct>
+{
+    [Theory]
+    [InlineData("slipway rollout explain --device ::add-mask::x --channel canary --running 1.4.1", @"\u003a:add-mask::x: ")]
+    [InlineData("slipway rollout explain --device ##[group]x --channel canary --running 1.4.1", @"#\u0023[group]x: ")]
+    [InlineData("slipway rollout explain --device ##[group]x --channel canary --running 1.4.1 --json", @"""#\u0023[group]x""")]
+    [InlineData("slipway verify ##vso[task.complete]x", @"/#\u0023vso[task.complete]x")]
+    [InlineData("slipway verify ##vso[task.complete]x --json", @"/#\u0023vso[task.complete]x")]
+    [InlineData("slipway url 1\n::add-mask::x", @"'1\u000a::add-mask::x' is not a version")]
+    [InlineData("slipway url 1.4.2 2\n##[error]x", @"2\u000a#\u0023[error]x")]
+    [InlineData("slipway yank 1.4.2 --reason ##[error]x", @"'#\u0023[error]x'")]
+    [InlineData("slipway promote 1.4.2 --from beta --to stable --plan --emergency --reason ##[error]x", @"'#\u0023[error]x'")]
+    public async Task It_is_told_and_does_nothing(string line, string told)
+    {
+        var answer = await product.Terminal.TypeAsync(line);
+
+        Assert.Contains(told, answer.Output + answer.Error, StringComparison.Ordinal);
+        Assert.All((answer.Output + answer.Error).Split('\n'), printed =>
+        {
+            Assert.DoesNotMatch(@"##[a-z]*\[", printed);
+            Assert.DoesNotMatch(@"^\s*::", printed);
+        });
+    }
+}
