@@ -44,6 +44,7 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
             offers.Add(entry.Offer(current, Describe(edit, request, source, current, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
         }
 
+        NewMajor.WarnOf(offers, repository);
         var isEmergency = request.EmergencyReason is not null;
         var rollout = await entry.StartRolloutAsync(request.Version, request.Permyriad ?? (isEmergency ? Rollout.Everyone : null), request.NotBefore, isEmergency, cancellation);
         return new Publication(request.Version, request.To, offers.ToImmutable(), rollout, repository.Address)

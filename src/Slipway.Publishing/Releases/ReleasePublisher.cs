@@ -48,6 +48,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
             offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
         }
 
+        NewMajor.WarnOf(offers, repository);
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, isEmergency: false, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.ToImmutable(), rollout, repository.Address)
