@@ -51,7 +51,7 @@ internal sealed class PlanOptions
                 output.Write(PlanMarkdown.Write(plan));
                 break;
             default:
-                session.Answer(PlanJson.Of(plan), PlanText.Lines(plan));
+                session.Answer(PlanJson.Of(plan), PlanText.Lines(plan, Console.IsOutputRedirected ? PlanText.Columns : Console.WindowWidth));
                 break;
         }
     }

@@ -8,6 +8,9 @@ public static class PlanText
     /// <summary>The columns of a line at most, where words can be parted.</summary>
     public const int Columns = 110;
 
+    /// <summary>The columns that the longest row needs before its text begins, and some for the text.</summary>
+    private const int MinColumns = 72;
+
     private const int TitleWidth = 11;
     private const int Indent = 2;
     private const int Gap = 2;
@@ -15,19 +18,22 @@ public static class PlanText
     // Of fewer columns everybody sees what they are.
     private const int ColumnsWithoutNames = 3;
 
-    /// <summary>The plan in lines of at most <see cref="Columns"/> characters. What a store or a fleet put into it cannot steer the terminal, also where a word of it begins a line.</summary>
-    public static IEnumerable<string> Lines(PromotionPlan plan) => PlanSections.Of(plan).SelectMany(Lines).Select(PlainText.Of);
+    /// <summary>The plan in lines of at most <paramref name="columns"/> characters, 72 to <see cref="Columns"/>. What a store or a fleet put into it cannot steer the terminal, also where a word of it begins a line.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="columns">How wide the terminal is.</param>
+    public static IEnumerable<string> Lines(PromotionPlan plan, int columns = Columns) =>
+        PlanSections.Of(plan).SelectMany(section => Lines(section, Math.Clamp(columns, MinColumns, Columns))).Select(PlainText.Of);
 
-    private static IEnumerable<string> Lines(PlanSection section) =>
+    private static IEnumerable<string> Lines(PlanSection section, int columns) =>
     [
-        .. Wrap(section.Title.PadRight(TitleWidth), PlainText.Of(section.Lead)),
-        .. Rows([.. Named(section).Select(row => row.Select(PlainText.Of).ToImmutableArray())]),
+        .. Wrap(section.Title.PadRight(TitleWidth), PlainText.Of(section.Lead), columns),
+        .. Rows([.. Named(section).Select(row => row.Select(PlainText.Of).ToImmutableArray())], columns),
     ];
 
     private static IEnumerable<ImmutableArray<string>> Named(PlanSection section) =>
         section.Columns.Length > ColumnsWithoutNames ? section.Rows.Prepend(section.Columns) : section.Rows;
 
-    private static IEnumerable<string> Rows(ImmutableArray<ImmutableArray<string>> rows)
+    private static IEnumerable<string> Rows(ImmutableArray<ImmutableArray<string>> rows, int columns)
     {
         if (rows.IsEmpty)
         {
@@ -39,7 +45,8 @@ public static class PlanText
         var areNumbers = Enumerable.Range(0, last).Select(column => rows.Any(row => IsNumber(row[column])) && rows.Skip(1).All(row => IsNumber(row[column]))).ToArray();
         return rows.SelectMany(row => Wrap(
             new string(' ', Indent) + string.Concat(widths.Select((width, column) => Cell(row[column], width, areNumbers[column]))),
-            row[last]));
+            row[last],
+            columns));
     }
 
     /// <summary>A column that is empty in every row takes no room.</summary>
@@ -48,13 +55,13 @@ public static class PlanText
 
     private static bool IsNumber(string text) => text.Length > 0 && text.All(character => char.IsAsciiDigit(character) || character is '+' or '%' or '.' or ',');
 
-    private static IEnumerable<string> Wrap(string head, string text)
+    private static IEnumerable<string> Wrap(string head, string text, int columns)
     {
         var line = head;
         var isEmpty = true;
         foreach (var word in text.Split(' '))
         {
-            if (!isEmpty && line.Length + 1 + word.Length > Columns)
+            if (!isEmpty && line.Length + 1 + word.Length > columns)
             {
                 yield return line.TrimEnd();
                 line = new string(' ', head.Length);

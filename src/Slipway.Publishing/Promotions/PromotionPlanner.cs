@@ -52,6 +52,11 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             return plan;
         }
 
+        if (NewMajor.Describe(publication.Offers) is { } major)
+        {
+            repository.Warn?.Invoke(major);
+        }
+
         // What begins with this promotion begins no earlier than the promotion may.
         var isBegun = running?.Version == publication.Version && running.Permyriad == publication.Rollout.Permyriad;
         var rollout = isBegun ? publication.Rollout : publication.Rollout with { WaveSince = earliest ?? edit.Time };

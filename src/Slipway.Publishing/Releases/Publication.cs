@@ -48,5 +48,10 @@ public sealed record Publication(SemanticVersion Version, ChannelName Channel, I
         {
             repository.Warn?.Invoke($"left out in {Channel}: {LeftOut}");
         }
+
+        if (NewMajor.Describe(Offers) is { } major)
+        {
+            repository.Warn?.Invoke(major);
+        }
     }
 }

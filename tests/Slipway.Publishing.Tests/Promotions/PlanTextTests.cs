@@ -35,6 +35,21 @@ public sealed class PlanTextTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains(lines, line => line.StartsWith("  SLP6001  Releases enter stable from beta, not from canary.", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(80, 80)]
+    [InlineData(120, PlanText.Columns)]
+    [InlineData(0, 72)]
+    public async Task A_terminal_gets_lines_that_it_can_show(int terminal, int longest)
+    {
+        await _desk.PublishAsync("2.0.0");
+
+        var lines = PlanText.Lines(await _desk.PlanAsync(PlanDesk.Request("2.0.0", "canary"), Fleet()), terminal).ToArray();
+
+        output.WriteLine(string.Join('\n', lines));
+        Assert.All(lines, line => Assert.True(line.Length <= longest, line));
+        Assert.Contains(lines, line => line.Length > longest - 10);
+    }
+
     [Fact]
     public async Task Nothing_that_others_wrote_steers_a_terminal_or_a_page()
     {

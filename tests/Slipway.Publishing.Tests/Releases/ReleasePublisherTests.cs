@@ -1,6 +1,8 @@
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores;
 
@@ -40,6 +42,24 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         await _workshop.PublishBundlesAsync(bundle);
 
         Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Theory]
+    [InlineData("2.0.0", false, true)]
+    [InlineData("2.0.0", true, false)]
+    [InlineData("1.5.0", false, false)]
+    public async Task A24_a_new_major_version_that_no_device_may_take_is_told(string version, bool allowsMajor, bool isTold)
+    {
+        await _workshop.PublishAsync("1.4.2");
+        await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var warnings = new List<string>();
+        var repository = new ReleaseRepository(_workshop.Policy, _workshop.Clock) { Warn = warnings.Add };
+
+        await new ReleasePublisher(repository).PublishAsync(
+            new PublishRequest([await _workshop.PackAsync(version)], ReleaseWorkshop.Canary) { AllowsMajor = allowsMajor }, null, CancellationToken.None);
+        await new ReleasePromoter(repository).PromoteAsync(new PromotionRequest(SemanticVersion.Parse(version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), CancellationToken.None);
+
+        Assert.Equal(isTold ? ["canary", "beta"] : [], warnings.Select(warning => warning.Contains("devices of canary that run 1.4.2 refuse it", StringComparison.Ordinal) ? "canary" : "beta"));
     }
 
     [Fact]
