@@ -53,6 +53,18 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task D1_Leave_to_go_back_is_given_from_what_the_channel_offered_and_from_nothing_later()
+    {
+        await _workshop.PromoteAsync("1.4.1", Canary, Beta);
+        await _workshop.PromoteAsync("1.4.2", Canary, Beta);
+
+        var publication = await new ChannelRollback(_workshop.Repository).RollBackAsync(new RollbackRequest(Beta, "slow"), CancellationToken.None);
+
+        Assert.Equal(["1.4.2"], publication.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
+        Assert.Equal(ReasonCode.Downgrade, (await _workshop.DecideAsync(Beta, "1.4.3")).Reason);
+    }
+
+    [Fact]
     public async Task D2_Who_has_not_come_back_yet_may_also_go_further_back()
     {
         await RollBackAsync();

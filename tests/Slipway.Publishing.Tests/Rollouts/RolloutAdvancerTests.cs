@@ -84,9 +84,10 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
         await _workshop.PublishAsync("1.4.1");
         _workshop.Clock.Now += Soak + Soak;
 
-        await AdvanceAsync();
+        var advance = await AdvanceAsync();
 
         var rollout = (await ReadAsync())!;
+        Assert.Equal(rollout.Evidence, advance.Evidence);
         Assert.Equal(_workshop.Clock.Now, rollout.WaveSince);
         Assert.Equal(
             [("soak", RuleOutcome.Passed, "60 min", "30m"), ("gate/crash-rate", RuleOutcome.Passed, "0.9", "at most 0.5")],
@@ -157,6 +158,7 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
 
         Assert.Equal(AdvanceOutcome.Waiting, advance.Outcome);
         Assert.Equal(code, Assert.Single(advance.Refusals).Code);
+        Assert.Equal(("gate/crash-rate", outcome), (Assert.Single(advance.Evidence).Rule, advance.Evidence[0].Outcome));
         Assert.Equal(before, _workshop.StoreSnapshot());
     }
 
@@ -194,6 +196,23 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
 
         Assert.Equal((AdvanceOutcome.Waiting, "SLP6007"), (advance.Outcome, Assert.Single(advance.Refusals).Code));
         Assert.Equal(RolloutState.Active, (await ReadAsync())!.State);
+    }
+
+    [Theory]
+    [InlineData("halt", "rollback")]
+    [InlineData("rollback", "halt")]
+    public async Task B18_D19_of_two_broken_gates_the_one_that_takes_the_release_back_decides(string first, string second)
+    {
+        await _workshop.PublishAsync("1.4.0");
+        SetCanary($"\"waves\": [1, 100], \"gates\": [{{ \"name\": \"{first}s\", \"command\": [\"true\"], \"on_failure\": \"{first}\" }}, {{ \"name\": \"{second}s\", \"command\": [\"true\"], \"on_failure\": \"{second}\" }}]");
+        await _workshop.PublishAsync("1.4.1");
+        (_keeper.Outcomes["halts"], _keeper.Outcomes["rollbacks"]) = (RuleOutcome.Failed, RuleOutcome.Failed);
+
+        await AdvanceAsync();
+
+        var rollout = (await ReadAsync())!;
+        Assert.Equal((RolloutState.Rollback, "gate rollbacks: 0.9, at most 0.5"), (rollout.State, rollout.Reason));
+        Assert.Equal([$"gate/{first}s", $"gate/{second}s"], rollout.Evidence.Select(rule => rule.Rule));
     }
 
     [Fact]
@@ -254,6 +273,20 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
         Assert.Equal((AdvanceOutcome.Advanced, 1_000), (other!.Outcome, other.Rollout!.Permyriad));
         Assert.Equal((AdvanceOutcome.Overtaken, 1_000), (advance.Outcome, advance.Rollout!.Permyriad));
         Assert.Equal(1_000, (await ReadAsync())!.Permyriad);
+    }
+
+    [Fact]
+    public async Task Of_one_that_somebody_moved_meanwhile_it_is_told_how_they_left_it()
+    {
+        SetCanary("\"waves\": [1, 10, 100], \"soak\": \"0\", \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"] }]");
+        await _workshop.PublishAsync("1.4.1");
+        _keeper.Meanwhile = () => Editor.SetAsync(ReleaseWorkshop.Canary, 2_500, CancellationToken.None);
+
+        var advance = await AdvanceAsync();
+
+        Assert.Equal((AdvanceOutcome.Overtaken, 2_500), (advance.Outcome, advance.Rollout!.Permyriad));
+        Assert.Empty(advance.Evidence);
+        Assert.Equal(2_500, (await ReadAsync())!.Permyriad);
     }
 
     [Fact]
@@ -321,13 +354,14 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(RolloutState.Halted, "is halted: smoke.")]
-    [InlineData(RolloutState.Rollback, "goes back: smoke.")]
-    public async Task One_that_is_stopped_stays_where_it_is_and_asks_nobody(RolloutState state, string why)
+    [InlineData(RolloutState.Halted, "smoke", "is halted: smoke.")]
+    [InlineData(RolloutState.Halted, null, "is halted.")]
+    [InlineData(RolloutState.Rollback, "smoke", "goes back: smoke.")]
+    public async Task One_that_is_stopped_stays_where_it_is_and_asks_nobody(RolloutState state, string? reason, string why)
     {
         SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"] }]");
         var rollout = (await _workshop.PublishAsync("1.4.1")).Rollout;
-        await PutAsync(rollout with { State = state, Reason = "smoke" });
+        await PutAsync(rollout with { State = state, Reason = reason });
         _workshop.Clock.Now += Soak;
 
         var refusal = Assert.Single((await AdvanceAsync()).Refusals);
@@ -349,10 +383,11 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task B21_an_emergency_at_everyone_is_held_by_no_gate()
+    public async Task B21_an_emergency_at_everyone_is_held_by_no_gate_whichever_runtime_it_was_said_of()
     {
         SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"], \"on_failure\": \"halt\" }]");
         var publication = await _workshop.PublishAsync("1.4.1");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.1", runtime: "linux-arm64"));
         await _workshop.Repository.CommitAsync(
             edit =>
             {

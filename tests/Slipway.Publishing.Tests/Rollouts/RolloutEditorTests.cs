@@ -117,6 +117,19 @@ public sealed class RolloutEditorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_goes_on_already_is_not_watched_anew()
+    {
+        var begun = (await _workshop.PublishAsync("1.4.1")).Rollout;
+        var before = _workshop.StoreSnapshot();
+        _workshop.Clock.Now += TimeSpan.FromHours(1);
+
+        var resumed = await Editor.ResumeAsync(ReleaseWorkshop.Canary, "all is well", CancellationToken.None);
+
+        Assert.Equal((begun.WaveSince, null), (resumed.WaveSince, resumed.Reason));
+        Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
     public async Task B18_a_release_is_taken_back_to_the_one_that_its_offer_pins()
     {
         await _workshop.PublishAsync("1.4.1");
@@ -125,6 +138,18 @@ public sealed class RolloutEditorTests : IAsyncLifetime
         var rollout = await Editor.RollBackAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None);
 
         Assert.Equal((RolloutState.Rollback, "1.4.2", "smoke"), (rollout.State, rollout.Version.ToString(), rollout.Reason));
+    }
+
+    [Fact]
+    public async Task B18_what_another_runtime_is_offered_still_does_not_keep_a_release_from_being_taken_back()
+    {
+        await _workshop.PublishAsync("1.4.0");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.1", runtime: "linux-arm64"));
+        await _workshop.PublishAsync("1.4.2");
+
+        var rollout = await Editor.RollBackAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None);
+
+        Assert.Equal((RolloutState.Rollback, "1.4.2"), (rollout.State, rollout.Version.ToString()));
     }
 
     [Fact]

@@ -39,16 +39,18 @@ public sealed class RolloutExplainerTests : IAsyncLifetime
         Assert.Equal(Cohort.BucketOf(second, rollout.Salt), after.Bucket);
     }
 
-    [Fact]
-    public async Task What_has_expired_is_refused_as_devices_do()
+    [Theory]
+    [InlineData(4, "timestamp")]
+    [InlineData(730, "root")]
+    public async Task What_has_expired_is_refused_as_devices_do(int days, string role)
     {
         await _workshop.PublishAsync("1.4.1");
-        _workshop.Clock.Now += TimeSpan.FromDays(4);
+        _workshop.Clock.Now += TimeSpan.FromDays(days);
 
         var explanation = await ExplainAsync("robot-1", running: "1.4.0");
 
         Assert.Equal((DecisionKind.Refuse, "expired"), (explanation.Decision.Kind, explanation.Decision.Reason.ToString()));
-        Assert.Contains("timestamp", explanation.Decision.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith($"The metadata of {role} has expired", explanation.Decision.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +61,16 @@ public sealed class RolloutExplainerTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<InputException>(() => ExplainAsync("robot-1", running: "1.4.0", runtime: null));
 
         Assert.Contains("linux-arm64", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_runtimes_the_one_that_was_said_is_explained()
+    {
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.1"), await _workshop.PackAsync("1.4.1", runtime: "linux-arm64"));
+
+        var explanation = await ExplainAsync("robot-1", running: "1.4.0", runtime: "linux-arm64");
+
+        Assert.Equal(("linux-arm64", "linux-arm64"), (explanation.Device.Runtime.ToString(), explanation.Offer?.Runtime.ToString()));
     }
 
     // Rows read: what is done to the channel, and what the devices run.
