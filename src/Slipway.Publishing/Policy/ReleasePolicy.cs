@@ -155,9 +155,6 @@ public sealed record ReleasePolicy
             Hint = $"A new channel needs an entry in \"channels\" and keys in \"roles\" of {FileName}.",
         };
 
-    /// <summary>The builder's key that signs where no other is named.</summary>
-    public KeyReference BuilderKey => Roles[ReleasePaths.ReleasesRole].Keys[0];
-
     /// <summary>Whether a role's keys sign without being asked: as slipway.json says, else as is usual.</summary>
     public bool IsOnline(string role) => Roles.GetValueOrDefault(role)?.IsOnline ?? DefaultRoles.IsOnline(role);
 
