@@ -101,7 +101,7 @@ internal static class Options
         {
             Description = description,
             Arity = ArgumentArity.ZeroOrMore,
-            CustomParser = argument => ParseAll(argument, argument.Tokens.Select(token => token.Value), parse),
+            CustomParser = argument => ParseAll(argument, name.ToUpperInvariant(), argument.Tokens.Select(token => token.Value), parse),
             DefaultValueFactory = _ => [],
         };
 

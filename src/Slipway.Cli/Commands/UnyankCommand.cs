@@ -10,8 +10,8 @@ internal static class UnyankCommand
     {
         var versions = Options.Arguments("version", "The releases, for example 2.4.1", SemanticVersion.Parse);
         var all = Options.Switch("--all", "All that are yanked, instead of releases");
-        var except = Options.Several("--except", "With --all: a release that stays yanked", SemanticVersion.Parse);
-        var reason = Options.Required("--reason", "Why, in a line: it is signed", text => text);
+        var except = Options.Several("--except", "version", "With --all: a release that stays yanked", SemanticVersion.Parse);
+        var reason = Options.Required("--reason", "text", "Why, in a line: it is signed", text => text);
         var keys = StagingArgument.Keys();
         Command command = new("unyank", "Declare yanks void, of a thief or made by mistake: the people of targets sign it.") { versions, all, except, reason, keys };
 
