@@ -1,6 +1,7 @@
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Cake.Tests;
@@ -66,6 +67,8 @@ public sealed class ReleaseArgumentsTests : IDisposable
     [InlineData("allow-major=maybe", "SLP1035", "--allow-major")]
     [InlineData("not-before=tomorrow", "SLP1035", "--not-before")]
     [InlineData("emergency", "SLP1035", "emergency")]
+    [InlineData("plan=html", "SLP1035", "--plan")]
+    [InlineData("s3-path-style=perhaps", "SLP1035", "--s3-path-style")]
     public void A_value_that_cannot_be_used_is_refused_under_its_name(string argument, string code, string name)
     {
         var refusal = Assert.Throws<InputException>(() => Read(argument));
@@ -73,6 +76,15 @@ public sealed class ReleaseArgumentsTests : IDisposable
         Assert.Equal(code, refusal.Code);
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("plan", PlanForm.Text)]
+    [InlineData("plan=Markdown", PlanForm.Markdown)]
+    [InlineData("plan=json", PlanForm.Json)]
+    [InlineData("plan=1", PlanForm.Text)]
+    [InlineData("plan=false", PlanForm.None)]
+    [InlineData("to=beta", PlanForm.None)]
+    public void A_plan_is_asked_for_in_a_form(string argument, PlanForm form) => Assert.Equal(form, Read(argument).Plan);
 
     [Fact]
     public void A_key_that_is_given_itself_is_not_repeated()
@@ -100,6 +112,7 @@ public sealed class ReleaseArgumentsTests : IDisposable
         await PolicyAsync();
 
         Assert.Equal(_folder["other"], Read("store=other").FindPolicy(_folder.Path).Store.LocalPath.TrimEnd('/'));
+        Assert.Contains("--store", Assert.Throws<InputException>(() => Read("store=file://host/other").FindPolicy(_folder.Path)).Message, StringComparison.Ordinal);
         Assert.Equal("SLP1060", Assert.Throws<InputException>(() => Read("config=none.json").FindPolicy(_folder.Path)).Code);
     }
 

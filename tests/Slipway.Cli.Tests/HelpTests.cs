@@ -8,7 +8,7 @@ public sealed partial class HelpTests : IAsyncLifetime
     // The words that stand for values. They are those of docs/cli.md, in small letters.
     private static readonly string[] Values =
     [
-        "address", "auto|required|never", "duration", "file", "file|url", "folder", "id", "ip", "key", "name", "number", "owner/repo", "path", "pattern", "reference", "rid", "role=reference",
+        "address", "auto|required|never", "duration", "file", "file|url", "folder", "id", "ip", "key", "name", "number", "owner/repo", "path", "pattern", "reference", "rid", "role", "role=reference",
         "text", "text|markdown|json", "time", "true|false", "url", "version", "zstd|gzip",
     ];
 
@@ -39,10 +39,20 @@ public sealed partial class HelpTests : IAsyncLifetime
         var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cli.md"));
         var sections = Heading().Split("\n" + page).Skip(1).Select(section => section.Split('\n', 2)).ToList();
         var undocumented = _pages.Skip(1).SelectMany(help => NameOfOption().Matches(help.Help).Select(option => option.Groups[1].Value)
-            .Where(option => !sections.Any(section => IsAbout(section[0], help.Command) && section[1].Contains($"{option}", StringComparison.Ordinal)))
+            .Where(option => !sections.Any(section => IsAbout(section[0], help.Command) && section[1].Contains(option, StringComparison.Ordinal)))
             .Select(option => $"{help.Command} {option}"));
 
         Assert.Empty(undocumented);
+    }
+
+    [Fact]
+    public async Task Every_variable_is_in_the_table_of_the_readme()
+    {
+        var table = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"));
+        var unlisted = _pages.SelectMany(page => Variable().Matches(page.Help).Select(variable => variable.Groups[1].Value)).Distinct()
+            .Where(variable => !table.Contains($"`{variable}`", StringComparison.Ordinal));
+
+        Assert.Empty(unlisted);
     }
 
     public ValueTask DisposeAsync()
@@ -65,6 +75,9 @@ public sealed partial class HelpTests : IAsyncLifetime
 
     [GeneratedRegex("(?m)^  (--[a-z0-9-]+)")]
     private static partial Regex NameOfOption();
+
+    [GeneratedRegex(@"\[(SLIPWAY_[A-Z0-9_]+)")]
+    private static partial Regex Variable();
 
     [GeneratedRegex("(?m)^  ([a-z]+) ")]
     private static partial Regex NameOfCommand();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace Slipway.Cli.Tests;
 
@@ -13,6 +14,9 @@ internal sealed class Terminal : IDisposable
 
     public string[] Files => [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_folder.Path, file)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Every file with the digest of what is in it.</summary>
+    public string[] Contents => [.. Files.Select(file => $"{file} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder[file])))}")];
+
     /// <summary>Types a line. Arguments are separated by single spaces.</summary>
     public Task<Answer> TypeAsync(string line) => RunAsync(line.Split(' ')[1..]);
 
@@ -25,11 +29,12 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Types a line that has to be refused, for this reason.</summary>
-    public async Task RefusedAsync(string line, int exitCode, string because)
+    public async Task<Answer> RefusedAsync(string line, int exitCode, string because)
     {
         var answer = await TypeAsync(line);
         Assert.True(answer.ExitCode == exitCode, $"{line}\n{answer.ExitCode}: {answer.Error}");
         Assert.Contains(because, answer.Error, StringComparison.Ordinal);
+        return answer;
     }
 
     /// <summary>Makes a product of its own, and a repository in <c>releases</c>.</summary>

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Slipway.Bundles;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.MSBuild.Tests;
 
@@ -6,6 +8,9 @@ namespace Slipway.MSBuild.Tests;
 public sealed class BadInputTests(PackageFixture package)
 {
     private const string Seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+
+    // A repository that has no release yet.
+    private const string Governed = "SlipwayConfig=../governed/slipway.json";
 
     // Rows read: project, target, properties, code, what the message has to say.
     private static readonly (string Project, string Target, string Properties, string Code, string Says)[] Cases =
@@ -47,12 +52,27 @@ public sealed class BadInputTests(PackageFixture package)
         ("console", "BuildBundle", "SlipwayRuntimes=linux-x64%3Blinux-arm64", "SLP1002", "linux-x64;linux-arm64"),
         ("console", "BuildBundle", "PublishSelfContained=true", "SLP1003", "Set SelfContained"),
         ("many", "BuildBundle", "SlipwayTargetFramework=net8.0", "SLP1005", "expected one of"),
+        ("scripts", "BuildBundle", $"{Governed};SlipwayS3PathStyle=perhaps", "SLP1035", "SlipwayS3PathStyle: 'perhaps' is not a switch: expected true or false."),
+        ("scripts", "PromoteBundle", Governed, "SLP1035", "SlipwayPromoteTo is not set"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=nope", "SLP1062", "expected one of beta, canary, stable"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=beta", "SLP3002", "1.0.0 is not in canary"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=beta;SlipwayStore=nowhere", "SLP3001", "nowhere"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=beta;SlipwayStore=gopher://hole", "SLP3010", "gopher"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=beta;SlipwayEmergency=true", "SLP1035", "it is not said why"),
+        ("scripts", "PromoteBundle", $"{Governed};SlipwayPromoteTo=beta;SlipwayEmergency=true;SlipwayReason=a%0Ab", "SLP1035", @"'a\u000ab'"),
+        ("scripts", "AdvanceRollout", $"{Governed};SlipwayChannel=nope", "SLP1062", "'nope'"),
+        ("scripts", "YankBundle", $"{Governed};SlipwayReason=slow", "SLP1035", "SlipwayYankVersion is not set"),
+        ("scripts", "YankBundle", $"{Governed};SlipwayYankVersion=9.9.9", "SLP1035", "SlipwayReason is not set"),
+        ("scripts", "YankBundle", $"{Governed};SlipwayYankVersion=9.9.9;SlipwayReason=slow", "SLP1084", "9.9.9"),
     ];
 
     [Fact]
     public async Task Bad_input_has_its_code_and_leaves_no_bundle()
     {
         var sandbox = WriteProjects();
+        await new RepositoryInitializer(TimeProvider.System).InitializeAsync(
+            new InitializeRequest(sandbox.At("governed"), SegmentName.Parse("scripts"), SegmentName.Parse("acme"), "releases"), CancellationToken.None);
+        var before = Digests(sandbox.At("governed"));
 
         var result = await sandbox.RunAsync([], "msbuild", "cases.proj", "-nologo", "-m:1", "-v:m");
 
@@ -66,7 +86,11 @@ public sealed class BadInputTests(PackageFixture package)
         });
         Assert.DoesNotContain(Seed, result.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(sandbox.Folder, "manifest.json", SearchOption.AllDirectories));
+        Assert.Equal(before, Digests(sandbox.At("governed")));
     }
+
+    private static IEnumerable<string> Digests(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"{file} {Sha256Digest.Of(File.ReadAllBytes(file))}")];
 
     private Sandbox WriteProjects()
     {

@@ -29,16 +29,7 @@ internal static class InitCommand
                 ? await initializer.CompleteAsync(RequireSame(session.Policy(), arguments.GetValue(product), arguments.GetValue(organization), arguments.GetValue(keys)), cancellation)
                 : await initializer.InitializeAsync(Request(), cancellation);
 
-            session.Answer(
-                new JsonObject
-                {
-                    ["policy"] = made.PolicyFile,
-                    ["trust_anchor"] = made.TrustAnchorFile,
-                    ["repository"] = made.Repository.AbsoluteUri,
-                    ["keys"] = new JsonArray([.. made.KeyFiles.Select(file => (JsonNode)file)]),
-                    ["before_production"] = new JsonArray([.. made.BeforeProduction.Select(advice => (JsonNode)new JsonObject { ["line"] = advice.Line, ["advice"] = advice.Advice })]),
-                },
-                Describe(made));
+            session.Answer(ToJson(made), Lines(made));
             return ExitCode.Done;
 
             InitializeRequest Request() => new(
@@ -56,7 +47,16 @@ internal static class InitCommand
         return command;
     }
 
-    private static IEnumerable<string> Describe(Initialization made)
+    private static JsonObject ToJson(Initialization made) => new()
+    {
+        ["policy"] = made.PolicyFile,
+        ["trust_anchor"] = made.TrustAnchorFile,
+        ["repository"] = made.Repository.AbsoluteUri,
+        ["keys"] = new JsonArray([.. made.KeyFiles.Select(file => (JsonNode)file)]),
+        ["before_production"] = new JsonArray([.. made.BeforeProduction.Select(advice => (JsonNode)new JsonObject { ["line"] = advice.Line, ["advice"] = advice.Advice })]),
+    };
+
+    private static IEnumerable<string> Lines(Initialization made)
     {
         yield return $"repository    {ReleaseStores.NameOf(made.Repository)}";
         yield return $"policy        {made.PolicyFile}";

@@ -8,7 +8,7 @@ internal static class RefreshCommand
 {
     public static Command Create()
     {
-        var roles = Options.Several("--role", "name", "A role to sign in any case, also an offline one");
+        var roles = Options.Several("--role", "role", "A role to sign in any case, also an offline one");
         var keys = StagingArgument.Keys();
         Command command = new("refresh", "Sign the timestamp again, and online roles past half their life. For a schedule; it needs no offline key.") { roles, keys };
 

@@ -23,7 +23,7 @@ internal static class RolloutCommand
         var command = Change(
             "set",
             "Let the release go to a share of the devices, or begin at a time.",
-            (editor, channel, cancellation, arguments) => editor.SetAsync(channel, arguments.GetValue(percent), arguments.GetValue(notBefore), cancellation));
+            (editor, channel, arguments, cancellation) => editor.SetAsync(channel, arguments.GetValue(percent), arguments.GetValue(notBefore), cancellation));
         command.Add(percent);
         command.Add(notBefore);
         command.Validators.Add(arguments =>
@@ -38,12 +38,12 @@ internal static class RolloutCommand
 
     private static Command Change(string name, string description, Option<string?> reason, Func<RolloutEditor, ChannelName, string?, CancellationToken, Task<Rollout>> change)
     {
-        var command = Change(name, description, (editor, channel, cancellation, arguments) => change(editor, channel, arguments.GetValue(reason), cancellation));
+        var command = Change(name, description, (editor, channel, arguments, cancellation) => change(editor, channel, arguments.GetValue(reason), cancellation));
         command.Add(reason);
         return command;
     }
 
-    private static Command Change(string name, string description, Func<RolloutEditor, ChannelName, CancellationToken, ParseResult, Task<Rollout>> change)
+    private static Command Change(string name, string description, Func<RolloutEditor, ChannelName, ParseResult, CancellationToken, Task<Rollout>> change)
     {
         var channel = Options.Required("--channel", "name", "The channel whose rollout it is", ChannelName.Parse);
         Command command = new(name, description) { channel };
@@ -51,7 +51,7 @@ internal static class RolloutCommand
         command.SetAction(async (arguments, cancellation) =>
         {
             var session = new Session(arguments);
-            var rollout = await change(new RolloutEditor(session.Repository()), arguments.GetRequiredValue(channel)!, cancellation, arguments);
+            var rollout = await change(new RolloutEditor(session.Repository()), arguments.GetRequiredValue(channel)!, arguments, cancellation);
 
             session.Answer(JsonText.Of(rollout)!, $"{rollout.Channel} {rollout.Version} {PublicationText.Describe(rollout)}");
             return ExitCode.Done;
