@@ -274,9 +274,9 @@ public sealed class UnyankerTests : IAsyncLifetime
             progress: null,
             CancellationToken.None);
 
-        await StageAsync(() => _ceremony.Keys.RotateAsync(["rollout"], new RotationRequest(), CancellationToken.None), commits: true);
+        await StageAsync(() => _ceremony.Keys.RotateAsync(["canary"], new RotationRequest(), CancellationToken.None), commits: true);
 
-        Assert.Equal("rollout-2", new KeyNames(_workshop.Policy).Of((await ReadAsync()).KeysOf("rollout").Keys.Single()).Name);
+        Assert.Equal("canary-2", new KeyNames(_workshop.Policy).Of((await ReadAsync()).KeysOf("canary").Keys.Single()).Name);
     }
 
     [Fact]
