@@ -45,8 +45,7 @@ public sealed class UnyankerTests : IAsyncLifetime
 
         await StageAsync(() => _ceremony.Keys.RotateAsync(["rollout"], new RotationRequest(), CancellationToken.None), commits: true);
         await StageAsync(() => UnyankAllAsync(), commits: true);
-        await new RolloutEditor(_workshop.Repository).ResumeAsync(Beta, CancellationToken.None);
-        await new RolloutEditor(_workshop.Repository).SetAsync(Beta, Rollout.Everyone, CancellationToken.None);
+        await ResumeAsync(Canary, Beta);
 
         foreach (var channel in (ChannelName[])[Canary, Beta, Stable])
         {
@@ -228,12 +227,7 @@ public sealed class UnyankerTests : IAsyncLifetime
         await StageAsync(() => UnyankAsync("1.4.2"), commits: true);
         Assert.Equal((DecisionKind.RollBack, "1.4.1"), await TargetAsync(Beta, "1.4.2"));
 
-        foreach (var channel in (ChannelName[])[Canary, Beta])
-        {
-            await new RolloutEditor(_workshop.Repository).ResumeAsync(channel, CancellationToken.None);
-        }
-
-        await new RolloutEditor(_workshop.Repository).SetAsync(Beta, Rollout.Everyone, CancellationToken.None);
+        await ResumeAsync(Canary, Beta);
         await _ceremony.StageAsync();
 
         Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync(Beta, "1.4.1"));
@@ -280,9 +274,9 @@ public sealed class UnyankerTests : IAsyncLifetime
             progress: null,
             CancellationToken.None);
 
-        await StageAsync(() => _ceremony.Keys.RotateAsync(["rollout"], new RotationRequest(), CancellationToken.None), commits: true);
+        await StageAsync(() => _ceremony.Keys.RotateAsync(["canary"], new RotationRequest(), CancellationToken.None), commits: true);
 
-        Assert.Equal("rollout-2", new KeyNames(_workshop.Policy).Of((await ReadAsync()).KeysOf("rollout").Keys.Single()).Name);
+        Assert.Equal("canary-2", new KeyNames(_workshop.Policy).Of((await ReadAsync()).KeysOf("canary").Keys.Single()).Name);
     }
 
     [Fact]
@@ -328,6 +322,15 @@ public sealed class UnyankerTests : IAsyncLifetime
     }
 
     private Task StealAsync(ImmutableArray<YankedRelease> yanks, bool stops = true) => _workshop.StealRolloutsAsync(yanks, stops);
+
+    private async Task ResumeAsync(params ChannelName[] channels)
+    {
+        foreach (var channel in channels)
+        {
+            await new RolloutEditor(_workshop.Repository).ResumeAsync(channel, CancellationToken.None);
+            await new RolloutEditor(_workshop.Repository).SetAsync(channel, Rollout.Everyone, CancellationToken.None);
+        }
+    }
 
     private Task<Unyanking> UnyankAsync(string version, string reason = "the rollout key was stolen") => UnyankAsync(new UnyankRequest(reason) { Versions = [Fleet.Version(version)] });
 
