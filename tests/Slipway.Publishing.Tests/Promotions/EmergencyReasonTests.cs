@@ -12,7 +12,7 @@ public sealed class EmergencyReasonTests
 
     [Theory]
     [InlineData(true, null, "An emergency skips bake, gates and waves, and it is not said why.", "Give the reason too")]
-    [InlineData(false, "fire", "There is a reason, but no emergency that it would be for.", "Say --emergency too")]
+    [InlineData(false, "fire", "There is a reason, but no emergency that it would be for.", "Say that it is one (--emergency, SlipwayEmergency)")]
     [InlineData(true, "", "The reason is empty.", "Keep it to one line")]
     public void B21_one_without_the_other_is_refused_and_both_ways_out_are_named(bool isEmergency, string? reason, string message, string hint)
     {

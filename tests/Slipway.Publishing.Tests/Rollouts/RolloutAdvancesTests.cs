@@ -51,8 +51,8 @@ public sealed class RolloutAdvancesTests
 
     [Theory]
     [InlineData(Nothing, null, "a: offers nothing")]
-    [InlineData(Complete, null, "a: 1.4.1 is at 12.5%, its last wave")]
-    [InlineData(Complete, 30, "a: 1.4.1 is at 12.5%, its last wave, which is watched until 2026-03-01T12:30:00Z")]
+    [InlineData(Complete, null, "a: 1.4.1 is at 12.5%, its last wave; it ends at 12.5%: 'slipway rollout set --channel a --percent 100' goes on")]
+    [InlineData(Complete, 30, "a: 1.4.1 is at 12.5%, its last wave, which is watched until 2026-03-01T12:30:00Z; it ends at 12.5%: 'slipway rollout set --channel a --percent 100' goes on")]
     [InlineData(Advanced, null, "a: 1.4.1 goes from 1% to 12.5%")]
     [InlineData(Waiting, null, "a: 1.4.1 waits at 12.5%")]
     [InlineData(Waiting, 30, "a: 1.4.1 waits at 12.5% until 2026-03-01T12:30:00Z")]
