@@ -74,6 +74,8 @@ public sealed class PromotionRulesTests : IAsyncLifetime
             ],
             offer.Evidence.Select(EvidenceText.Of));
         Assert.All(offer.Evidence, rule => Assert.Equal(_workshop.Clock.Now, rule.At));
+        var beta = await (await _workshop.Repository.ReadAsync(CancellationToken.None)).ReadOfferAsync(ReleaseWorkshop.Beta, ReleaseWorkshop.LinuxX64, CancellationToken.None);
+        Assert.DoesNotContain(beta!.Evidence, rule => rule.Rule == "bump");
         var subject = Assert.Single(answers.Asked);
         Assert.Equal(("1.5.0", "stable", "beta", "1.4.1"), (subject.Version.ToString(), subject.Channel.ToString(), subject.From.ToString(), subject.Previous?.ToString()));
         Assert.Equal(_workshop.Clock.Now - TimeSpan.FromHours(48), subject.Since);
@@ -112,6 +114,21 @@ public sealed class PromotionRulesTests : IAsyncLifetime
         var second = await PromoteAsync(Stable("1.4.2"), new Answers(RuleOutcome.Failed));
 
         Assert.Equal(first.Offers.Single().ToBytes(), second.Offers.Single().ToBytes());
+    }
+
+    [Fact]
+    public async Task A24_of_several_runtimes_the_largest_step_counts_and_of_a_step_back_nothing_else_is_said()
+    {
+        _workshop.EditPolicy("\"bake\": \"48h\", \"bump\": \"minor\"", "\"bake\": \"0\", \"bump\": \"major\"");
+        await RaiseAllAsync("1.4.0", "linux-x64");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("2.0.0"), await _workshop.PackAsync("2.0.0", runtime: "linux-arm64"));
+        await _workshop.PromoteAsync("2.0.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await RaiseAllAsync("2.1.0", "linux-arm64");
+        _workshop.EditPolicy("\"bump\": \"major\"", "\"bump\": \"minor\"");
+
+        var refusal = await RefusedAsync(Request("2.0.0", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+
+        Assert.Equal("SLP6004", Assert.Single(refusal.Refusals).Code);
     }
 
     [Fact]
@@ -359,6 +376,13 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     }
 
     /// <summary>Brings a release all the way.</summary>
+    private async Task RaiseAllAsync(string version, string runtime)
+    {
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync(version, runtime: runtime));
+        await _workshop.PromoteAsync(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await _workshop.PromoteAsync(version, ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
+    }
+
     private Task RaiseAsync(string version) => ToBetaAndStableAsync(version, new Answers(RuleOutcome.Passed));
 
     private async Task<Publication> ToBetaAndStableAsync(string version, IGateKeeper gates)

@@ -101,11 +101,19 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
     {
         await RollBackAsync();
 
-        var again = await RollBackAsync(request => request with { To = Version("1.4.2"), From = [Version("1.5.0-dev.3")] });
+        var again = await RollBackAsync(request => request with { To = Version("1.4.2"), From = [Version("1.4.3-rc.1"), Version("1.5.0-dev.3")] });
 
-        Assert.Equal(["1.4.3", "1.5.0-dev.3"], again.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
+        Assert.Equal(["1.4.3-rc.1", "1.4.3", "1.5.0-dev.3"], again.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
         Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.5.0-dev.3"));
         Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.4.3"));
+    }
+
+    [Fact]
+    public async Task What_a_channel_lets_go_back_is_known_and_can_be_yanked()
+    {
+        await RollBackAsync(request => request with { From = [Version("1.5.0-dev.3")] });
+
+        Assert.True((await _workshop.YankAsync("1.5.0-dev.3")).IsChanged);
     }
 
     [Fact]
