@@ -93,6 +93,30 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task B18_each_gate_is_judged_by_its_own_answer()
+    {
+        _workshop.EditPolicy("\"from\": \"canary\"", "\"from\": \"canary\", \"gates\": [" + Gate("first") + ", " + Gate("second") + "]");
+        await _workshop.PublishAsync("1.4.1");
+
+        var refusal = await RefusedAsync(Request("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), new Rollouts.AnsweringKeeper { Outcomes = { ["second"] = RuleOutcome.Failed } });
+
+        Assert.StartsWith("gate/second does not hold", Assert.Single(refusal.Refusals).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B16_a_rollout_that_has_begun_goes_to_another_share_by_rollout_set_alone()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PromoteAsync("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var before = _workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => _workshop.PromoteAsync(Request("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta) with { Permyriad = Rollout.Everyone }));
+
+        Assert.Equal("SLP1035", refusal.Code);
+        Assert.Equal(before, _workshop.StoreSnapshot());
+    }
+
+    [Fact]
     public async Task A_gate_that_is_asked_only_when_a_rollout_goes_on_does_not_stand_in_the_way()
     {
         await PublishToBetaAsync("1.4.2");

@@ -159,6 +159,7 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
 
         Assert.Equal(AdvanceOutcome.Waiting, advance.Outcome);
         Assert.Equal(code, Assert.Single(advance.Refusals).Code);
+        Assert.Null(advance.Until);
         Assert.Equal(("gate/crash-rate", outcome), (Assert.Single(advance.Evidence).Rule, advance.Evidence[0].Outcome));
         Assert.Equal(before, _workshop.StoreSnapshot());
     }
@@ -249,8 +250,11 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     {
         await _workshop.PublishAsync("1.4.0");
         SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"] }]");
-        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.3.9", runtime: "linux-arm64"));
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.1"), await _workshop.PackAsync("1.4.1", runtime: "linux-arm64"));
         var since = _workshop.Clock.Now;
+        await AdvanceAsync();
+        Assert.Empty(_keeper.Subjects);
         _workshop.Clock.Now += Soak;
 
         await AdvanceAsync();
