@@ -29,6 +29,7 @@ public sealed class DocumentQuestionTests
 
         Assert.Equal(outcome, found.Outcome);
         Assert.Contains(value, found.Value, StringComparison.Ordinal);
+        Assert.True(outcome == RuleOutcome.Missing || value == found.Value, $"Of what was asked it tells what is wrong, and of nothing else: {found.Value}");
         Assert.Equal(["GET /1.4.2"], server.RequestLines);
     }
 

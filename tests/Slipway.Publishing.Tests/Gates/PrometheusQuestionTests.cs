@@ -11,6 +11,7 @@ public sealed class PrometheusQuestionTests
         { [GateDesk.Vector("0.42")], "\"at_most\": \"0.5\"", RuleOutcome.Passed, "0.42" },
         { [GateDesk.Vector("0.5")], "\"at_most\": \"0.5\"", RuleOutcome.Passed, "0.5" },
         { [GateDesk.Vector("0.50001")], "\"at_most\": \"0.5\"", RuleOutcome.Failed, "0.50001" },
+        { [GateDesk.Vector("3")], "\"at_most\": \"1000000000000000\"", RuleOutcome.Passed, "3" },
         { [GateDesk.Vector("0.5000000001")], "\"at_most\": \"0.5\"", RuleOutcome.Failed, "0.5000000001" },
         { [GateDesk.Vector("0.1234567891234")], "\"at_most\": 1", RuleOutcome.Passed, "0.123457" },
         { [GateDesk.Vector("1e-05")], "\"at_most\": 0", RuleOutcome.Failed, "0.00001" },
@@ -159,6 +160,27 @@ public sealed class PrometheusQuestionTests
         Assert.Contains("redirects are not followed", found.Value, StringComparison.Ordinal);
         Assert.DoesNotContain("opaque", found.Value, StringComparison.Ordinal);
         Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task What_a_server_would_have_remembered_is_not_sent_with_the_next_question()
+    {
+        using var desk = await GateDesk.CreateAsync();
+        var cookies = new List<string?>();
+        using var server = new LoopbackServer((request, response) =>
+        {
+            cookies.Add(request.Headers["Cookie"]);
+            response.Headers["Set-Cookie"] = "session=1; Path=/";
+            response.OutputStream.Write(System.Text.Encoding.UTF8.GetBytes(GateDesk.Vector("0")));
+        });
+        var policy = desk.Policy($$"""{ "name": "crash-rate", "prometheus": "{{server.Address}}", "query": "up", "at_most": 1 }""");
+
+        for (var question = 0; question < 2; question++)
+        {
+            await new Publishing.Gates.GateKeeper(policy).AskAsync(policy.Channel(ReleaseWorkshop.Canary).Gates, GateDesk.Subject, CancellationToken.None);
+        }
+
+        Assert.Equal([null, null], cookies);
     }
 
     [Fact]

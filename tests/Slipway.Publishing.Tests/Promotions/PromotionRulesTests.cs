@@ -74,6 +74,8 @@ public sealed class PromotionRulesTests : IAsyncLifetime
             ],
             offer.Evidence.Select(EvidenceText.Of));
         Assert.All(offer.Evidence, rule => Assert.Equal(_workshop.Clock.Now, rule.At));
+        var beta = await (await _workshop.Repository.ReadAsync(CancellationToken.None)).ReadOfferAsync(ReleaseWorkshop.Beta, ReleaseWorkshop.LinuxX64, CancellationToken.None);
+        Assert.DoesNotContain(beta!.Evidence, rule => rule.Rule == "bump");
         var subject = Assert.Single(answers.Asked);
         Assert.Equal(("1.5.0", "stable", "beta", "1.4.1"), (subject.Version.ToString(), subject.Channel.ToString(), subject.From.ToString(), subject.Previous?.ToString()));
         Assert.Equal(_workshop.Clock.Now - TimeSpan.FromHours(48), subject.Since);
@@ -88,6 +90,30 @@ public sealed class PromotionRulesTests : IAsyncLifetime
         Assert.Equal("SLP6007", Assert.Single((await RefusedAsync(Stable("1.4.2"), new Answers(RuleOutcome.Missing))).Refusals).Code);
         Assert.Equal("SLP6007", Assert.Single((await RefusedAsync(Stable("1.4.2"), new Nobody())).Refusals).Code);
         Assert.Equal("SLP6007", Assert.Single((await RefusedAsync(Stable("1.4.2"))).Refusals).Code);
+    }
+
+    [Fact]
+    public async Task B18_each_gate_is_judged_by_its_own_answer()
+    {
+        _workshop.EditPolicy("\"from\": \"canary\"", "\"from\": \"canary\", \"gates\": [" + Gate("first") + ", " + Gate("second") + "]");
+        await _workshop.PublishAsync("1.4.1");
+
+        var refusal = await RefusedAsync(Request("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), new Rollouts.AnsweringKeeper { Outcomes = { ["second"] = RuleOutcome.Failed } });
+
+        Assert.StartsWith("gate/second does not hold", Assert.Single(refusal.Refusals).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task B16_a_rollout_that_has_begun_goes_to_another_share_by_rollout_set_alone()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PromoteAsync("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var before = _workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => _workshop.PromoteAsync(Request("1.4.1", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta) with { Permyriad = Rollout.Everyone }));
+
+        Assert.Equal("SLP1035", refusal.Code);
+        Assert.Equal(before, _workshop.StoreSnapshot());
     }
 
     [Fact]
@@ -112,6 +138,21 @@ public sealed class PromotionRulesTests : IAsyncLifetime
         var second = await PromoteAsync(Stable("1.4.2"), new Answers(RuleOutcome.Failed));
 
         Assert.Equal(first.Offers.Single().ToBytes(), second.Offers.Single().ToBytes());
+    }
+
+    [Fact]
+    public async Task A24_of_several_runtimes_the_largest_step_counts_and_of_a_step_back_nothing_else_is_said()
+    {
+        _workshop.EditPolicy("\"bake\": \"48h\", \"bump\": \"minor\"", "\"bake\": \"0\", \"bump\": \"major\"");
+        await RaiseAllAsync("1.4.0", "linux-x64");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("2.0.0"), await _workshop.PackAsync("2.0.0", runtime: "linux-arm64"));
+        await _workshop.PromoteAsync("2.0.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await RaiseAllAsync("2.1.0", "linux-arm64");
+        _workshop.EditPolicy("\"bump\": \"major\"", "\"bump\": \"minor\"");
+
+        var refusal = await RefusedAsync(Request("2.0.0", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+
+        Assert.Equal("SLP6004", Assert.Single(refusal.Refusals).Code);
     }
 
     [Fact]
@@ -359,6 +400,13 @@ public sealed class PromotionRulesTests : IAsyncLifetime
     }
 
     /// <summary>Brings a release all the way.</summary>
+    private async Task RaiseAllAsync(string version, string runtime)
+    {
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync(version, runtime: runtime));
+        await _workshop.PromoteAsync(version, ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await _workshop.PromoteAsync(version, ReleaseWorkshop.Beta, ReleaseWorkshop.Stable);
+    }
+
     private Task RaiseAsync(string version) => ToBetaAndStableAsync(version, new Answers(RuleOutcome.Passed));
 
     private async Task<Publication> ToBetaAndStableAsync(string version, IGateKeeper gates)

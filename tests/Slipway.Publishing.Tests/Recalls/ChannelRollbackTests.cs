@@ -2,6 +2,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Stores;
 using Slipway.Publishing.Tests.Ceremonies;
 using Slipway.Reports;
 using static Slipway.Publishing.Tests.ReleaseWorkshop;
@@ -101,11 +102,19 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
     {
         await RollBackAsync();
 
-        var again = await RollBackAsync(request => request with { To = Version("1.4.2"), From = [Version("1.5.0-dev.3")] });
+        var again = await RollBackAsync(request => request with { To = Version("1.4.2"), From = [Version("1.4.3-rc.1"), Version("1.5.0-dev.3")] });
 
-        Assert.Equal(["1.4.3", "1.5.0-dev.3"], again.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
+        Assert.Equal(["1.4.3-rc.1", "1.4.3", "1.5.0-dev.3"], again.Offers[0].AllowDowngradeFrom.Select(version => version.ToString()));
         Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.5.0-dev.3"));
         Assert.Equal((DecisionKind.Update, "1.4.2"), await TargetAsync("1.4.3"));
+    }
+
+    [Fact]
+    public async Task What_a_channel_lets_go_back_is_known_and_can_be_yanked()
+    {
+        await RollBackAsync(request => request with { From = [Version("1.5.0-dev.3")] });
+
+        Assert.True((await _workshop.YankAsync("1.5.0-dev.3")).IsChanged);
     }
 
     [Fact]
@@ -187,6 +196,29 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
         var refusal = await RefusedAsync(request => request with { Channel = Beta, To = Version("1.4.1") });
 
         Assert.Equal(("SLP6011", "beta has not offered 1.4.1 to linux-x64, as far as it remembers."), (refusal.Code, refusal.Message));
+    }
+
+    [Fact]
+    public async Task A15_P4_Other_bytes_than_the_builder_lists_are_not_gone_back_to()
+    {
+        using var workshop = await CreateAsync();
+        await workshop.PublishAsync("1.0.0");
+        await workshop.Repository.CommitAsync(
+            async edit =>
+            {
+                var offer = (await edit.State.ReadOfferAsync(Canary, LinuxX64, CancellationToken.None))!;
+                var forged = offer with { Release = offer.Release with { ManifestDigest = Sha256Digest.Of("other bytes"u8) } };
+                edit.Put("canary", ReleasePaths.Offer(Canary, LinuxX64), StoreContent.Of(forged.ToBytes()));
+            },
+            progress: null,
+            CancellationToken.None);
+        await workshop.PublishAsync("1.0.1");
+        var before = workshop.StoreSnapshot();
+
+        var refusal = await Assert.ThrowsAsync<TrustException>(() => RollBackAsync(workshop, request => request));
+
+        Assert.Equal("SLP2005", refusal.Code);
+        Assert.Equal(before, workshop.StoreSnapshot());
     }
 
     [Fact]

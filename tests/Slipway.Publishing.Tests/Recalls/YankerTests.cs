@@ -81,6 +81,17 @@ public sealed class YankerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task D2_What_is_pinned_above_a_yanked_release_is_no_way_back_from_it()
+    {
+        await _workshop.PublishAsync("1.4.3");
+
+        var yanking = await _workshop.YankAsync("1.4.1");
+
+        Assert.Null(yanking.Channels.Single(channel => channel.Channel == Canary).Runtimes.Single().BackTo);
+        Assert.Contains("canary: does not offer it, but 1.4.3; a device that still runs it waits for its turn, with no release to go back to", YankLines.Of(yanking));
+    }
+
+    [Fact]
     public async Task D2_An_expired_rollout_role_does_not_keep_a_yank()
     {
         _workshop.Clock.Now += TimeSpan.FromDays(8);

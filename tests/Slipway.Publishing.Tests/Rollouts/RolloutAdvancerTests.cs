@@ -99,6 +99,7 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     {
         { "\"strategy\": \"all-at-once\"", [10_000] },
         { "\"strategy\": \"rolling\", \"batches\": 3", [3_333, 6_666, 10_000] },
+        { "\"strategy\": \"rolling\"", [2_500, 5_000, 7_500, 10_000] },
         { "\"strategy\": \"canary\"", [500, 2_500, 5_000, 10_000] },
         { "\"waves\": [\"0.5\", 10, { \"percent\": 100, \"soak\": \"2h\" }]", [50, 1_000, 10_000] },
     };
@@ -158,6 +159,7 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
 
         Assert.Equal(AdvanceOutcome.Waiting, advance.Outcome);
         Assert.Equal(code, Assert.Single(advance.Refusals).Code);
+        Assert.Null(advance.Until);
         Assert.Equal(("gate/crash-rate", outcome), (Assert.Single(advance.Evidence).Rule, advance.Evidence[0].Outcome));
         Assert.Equal(before, _workshop.StoreSnapshot());
     }
@@ -248,8 +250,11 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     {
         await _workshop.PublishAsync("1.4.0");
         SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"] }]");
-        await _workshop.PublishAsync("1.4.1");
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.3.9", runtime: "linux-arm64"));
+        await _workshop.PublishBundlesAsync(await _workshop.PackAsync("1.4.1"), await _workshop.PackAsync("1.4.1", runtime: "linux-arm64"));
         var since = _workshop.Clock.Now;
+        await AdvanceAsync();
+        Assert.Empty(_keeper.Subjects);
         _workshop.Clock.Now += Soak;
 
         await AdvanceAsync();
@@ -342,6 +347,22 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task B18_a_gate_that_would_stop_a_rollout_is_asked_from_the_second_on_in_which_it_begins()
+    {
+        SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"], \"on_failure\": \"halt\" }]");
+        await _workshop.PublishAsync("1.4.1");
+        var begin = _workshop.Clock.Now + Soak;
+        await Editor.SetAsync(ReleaseWorkshop.Canary, permyriad: null, begin, CancellationToken.None);
+
+        _workshop.Clock.Now = begin - TimeSpan.FromSeconds(1);
+        await AdvanceAsync();
+        Assert.Empty(_keeper.Asked);
+        _workshop.Clock.Now = begin;
+        await AdvanceAsync();
+        Assert.Equal(["crash-rate"], _keeper.Asked);
+    }
+
+    [Fact]
     public async Task A_rollout_of_an_older_version_counts_from_the_release()
     {
         SetCanary("\"waves\": [1, 100]");
@@ -372,14 +393,15 @@ public sealed class RolloutAdvancerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_yanked_release_goes_no_further()
+    public async Task A_yanked_release_goes_no_further_and_asks_nobody()
     {
-        SetCanary("\"waves\": [1, 100]");
+        SetCanary("\"waves\": [1, 100], \"gates\": [{ \"name\": \"crash-rate\", \"command\": [\"true\"] }]");
         var rollout = (await _workshop.PublishAsync("1.4.1")).Rollout;
         await PutAsync(rollout with { Yanked = [new YankedRelease(SemanticVersion.Parse("1.4.1"), "smoke", _workshop.Clock.Now)] });
         _workshop.Clock.Now += Soak;
 
         Assert.Equal("SLP6008", Assert.Single((await AdvanceAsync()).Refusals).Code);
+        Assert.Empty(_keeper.Asked);
     }
 
     [Fact]

@@ -179,6 +179,15 @@ public sealed class RolloutEditorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task D2_the_oldest_version_that_is_safe_to_run_may_be_gone_back_to()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        await ChangeAsync(await _workshop.PublishAsync("1.4.2"), yanked: null, floor: "1.4.1");
+
+        Assert.Equal(RolloutState.Rollback, (await Editor.RollBackAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None)).State);
+    }
+
+    [Fact]
     public async Task A_yanked_release_goes_nowhere_any_more()
     {
         var publication = await _workshop.PublishAsync("1.4.2");

@@ -4,6 +4,7 @@ using Slipway.Agent.Updates;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Rollouts;
+using Slipway.Publishing.Stores;
 using Slipway.Tuf;
 using Slipway.Tuf.Sources;
 
@@ -51,6 +52,25 @@ public sealed class RolloutExplainerTests : IAsyncLifetime
 
         Assert.Equal((DecisionKind.Refuse, "expired"), (explanation.Decision.Kind, explanation.Decision.Reason.ToString()));
         Assert.StartsWith($"The metadata of {role} has expired", explanation.Decision.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollout_that_has_expired_alone_is_refused_too()
+    {
+        await _workshop.PublishAsync("1.4.1");
+        _workshop.Clock.Now += TimeSpan.FromDays(8);
+        await _workshop.Repository.CommitAsync(
+            async edit =>
+            {
+                var offer = (await edit.State.ReadOfferAsync(ReleaseWorkshop.Canary, ReleaseWorkshop.LinuxX64, CancellationToken.None))!;
+                edit.Put("canary", ReleasePaths.Offer(offer.Channel, offer.Runtime), StoreContent.Of((offer with { Notes = "renewed" }).ToBytes()));
+            },
+            progress: null,
+            CancellationToken.None);
+
+        var explanation = await ExplainAsync("robot-1", running: "1.4.0");
+
+        Assert.StartsWith("The metadata of rollout has expired", explanation.Decision.Explanation, StringComparison.Ordinal);
     }
 
     [Fact]
