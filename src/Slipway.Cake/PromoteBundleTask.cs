@@ -1,5 +1,4 @@
 using Cake.Frosting;
-using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
 
@@ -14,26 +13,14 @@ public sealed class PromoteBundleTask : AsyncFrostingTask<IReleaseContext>
     public override Task RunAsync(IReleaseContext context) => CakeRefusal.TranslatingAsync(async cancellation =>
     {
         var request = context.Release.ToPromote(context.Version, context.Repository.Policy);
+        var desk = context.Release.Desk(context.Repository);
         if (context.Release.Plan != PlanForm.None)
         {
-            await PlanAsync(context, request, cancellation);
+            var plan = await desk.PlanAsync(request, context.Release.Fleet, context.Environment.WorkingDirectory.FullPath, cancellation);
+            context.Log.Tell(PlanFormText.Lines(plan, context.Release.Plan));
             return;
         }
 
-        var publication = context.Release.FindGitHub(context.Repository.Policy) is { } target
-            ? await new GitHubPublisher(context.Repository, target).PromoteAsync(request, cancellation)
-            : await new ReleasePromoter(context.Repository).PromoteAsync(request, cancellation);
-
-        context.Log.Tell(PublicationLines.Of(publication));
+        context.Log.Tell(PublicationLines.Of(await desk.PromoteAsync(request, cancellation)));
     });
-
-    private static async Task PlanAsync(IReleaseContext context, PromotionRequest request, CancellationToken cancellation)
-    {
-        var (fleet, folder) = (context.Release.Fleet, context.Environment.WorkingDirectory.FullPath);
-        var plan = context.Release.FindGitHub(context.Repository.Policy) is { } target
-            ? await new GitHubPublisher(context.Repository, target).PlanAsync(request, fleet, folder, cancellation)
-            : await new PromotionPlanner(context.Repository).PlanAsync(request, fleet, folder, cancellation);
-
-        context.Log.Tell(PlanFormText.Lines(plan, context.Release.Plan));
-    }
 }

@@ -1,5 +1,4 @@
 using Cake.Frosting;
-using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Cake;
@@ -20,9 +19,7 @@ public sealed class PublishBundleTask : AsyncFrostingTask<IReleaseContext>, IFro
     {
         var request = context.Release.ToPublish(context.Bundles);
 
-        var publication = context.Release.FindGitHub(context.Repository.Policy) is { } target
-            ? await new GitHubPublisher(context.Repository, target).PublishAsync(request, [], context.Log.Progress(), cancellation)
-            : await new ReleasePublisher(context.Repository).PublishAsync(request, context.Log.Progress(), cancellation);
+        var publication = await context.Release.Desk(context.Repository).PublishAsync(request, [], context.Log.Progress(), cancellation);
 
         context.Log.Tell(PublicationLines.Of(publication));
     });

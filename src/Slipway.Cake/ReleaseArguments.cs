@@ -9,6 +9,7 @@ using Slipway.Publishing.Keys;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
 using Slipway.Publishing.Stores.S3;
 
@@ -183,6 +184,10 @@ public sealed record ReleaseArguments
     /// <summary>Where on GitHub, or null for nowhere.</summary>
     /// <exception cref="InputException">It is not said where.</exception>
     public GitHubTarget? FindGitHub(ReleasePolicy policy) => GitHubChoice.Resolve(GitHub, policy, GitHubApi, GitHubTag);
+
+    /// <summary>Publishes and promotes: in the store, and on GitHub if it is asked to.</summary>
+    /// <exception cref="InputException">It is not said where on GitHub.</exception>
+    public ReleaseDesk Desk(ReleaseRepository repository) => new(repository, FindGitHub(repository.Policy));
 
     /// <summary>The builder's key, and where a relative path in it starts.</summary>
     public (KeyReference Key, string Folder) FindKey(ReleasePolicy policy, string folder) =>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Publishing.GitHub;
-using Slipway.Publishing.Policy;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.Cli;
 
@@ -28,8 +28,8 @@ internal sealed class GitHubOptions
         ? throw new FormatException($"'{text}' is a bundle, and --github takes the next word for its value: let --github stand last, or name OWNER/REPO")
         : GitHubChoice.Parse(text);
 
-    /// <summary>Where on GitHub, or null for nowhere.</summary>
-    /// <exception cref="InputException">It is not said where.</exception>
-    public GitHubTarget? Resolve(ParseResult arguments, ReleasePolicy policy) =>
-        GitHubChoice.Resolve(arguments.GetValue(_repository), policy, arguments.GetValue(_api), arguments.GetValue(_tag));
+    /// <summary>Does it in the store, and on GitHub if it is asked to.</summary>
+    /// <exception cref="InputException">It is not said where on GitHub.</exception>
+    public ReleaseDesk Desk(ParseResult arguments, ReleaseRepository repository) =>
+        new(repository, GitHubChoice.Resolve(arguments.GetValue(_repository), repository.Policy, arguments.GetValue(_api), arguments.GetValue(_tag)));
 }

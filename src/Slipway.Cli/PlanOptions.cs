@@ -2,7 +2,6 @@ using System.CommandLine;
 using Slipway.Publishing.Fleets;
 using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Promotions;
-using Slipway.Publishing.Repository;
 
 namespace Slipway.Cli;
 
@@ -24,12 +23,9 @@ internal sealed class PlanOptions
     public bool IsWanted(ParseResult arguments) => arguments.GetValue(_plan) != PlanForm.None;
 
     /// <summary>Shows the plan. That something stands against it is an answer, and told by the exit code.</summary>
-    public async Task<int> ShowAsync(Session session, ReleaseRepository repository, PromotionRequest request, GitHubTarget? github, CancellationToken cancellation)
+    public async Task<int> ShowAsync(Session session, ReleaseDesk desk, PromotionRequest request, CancellationToken cancellation)
     {
-        var fleet = session.Arguments.GetValue(_fleet);
-        var plan = github is null
-            ? await new PromotionPlanner(repository).PlanAsync(request, fleet, Environment.CurrentDirectory, cancellation)
-            : await new GitHubPublisher(repository, github).PlanAsync(request, fleet, Environment.CurrentDirectory, cancellation);
+        var plan = await desk.PlanAsync(request, session.Arguments.GetValue(_fleet), Environment.CurrentDirectory, cancellation);
         Show(session, plan);
         return plan.Verdict switch
         {

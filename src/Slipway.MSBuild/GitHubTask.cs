@@ -1,6 +1,6 @@
 using Slipway.Publishing.GitHub;
-using Slipway.Publishing.Policy;
 using Slipway.Publishing.Releases;
+using Slipway.Publishing.Repository;
 
 namespace Slipway.MSBuild;
 
@@ -16,13 +16,13 @@ public abstract class GitHubTask : PolicyTask
     /// <summary>How tags are named; default: <c>v{version}</c>.</summary>
     public string GitHubTag { get; set; } = "";
 
-    /// <summary>Where on GitHub, or null for nowhere.</summary>
-    /// <exception cref="InputException">SLP1035: a property cannot be used, or it is not said where.</exception>
-    private protected GitHubTarget? Target(ReleasePolicy policy) => GitHubChoice.Resolve(
+    /// <summary>Does it in the store, and on GitHub if it is asked to.</summary>
+    /// <exception cref="InputException">SLP1035: a property cannot be used, or it is not said where on GitHub.</exception>
+    private protected ReleaseDesk Desk(ReleaseRepository repository) => new(repository, GitHubChoice.Resolve(
         PropertyValue.GitHub(SlipwayProperties.GitHub, GitHub),
-        policy,
+        repository.Policy,
         PropertyValue.GitHubApi(SlipwayProperties.GitHubApi, GitHubApi),
-        PropertyValue.GitHubTag(SlipwayProperties.GitHubTag, GitHubTag));
+        PropertyValue.GitHubTag(SlipwayProperties.GitHubTag, GitHubTag)));
 
     /// <summary>What a channel offers now, in one line for each runtime.</summary>
     private protected void Tell(Publication publication)

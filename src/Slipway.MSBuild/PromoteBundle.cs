@@ -1,9 +1,7 @@
 using Microsoft.Build.Framework;
 using Slipway.Bundles;
-using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
-using Slipway.Publishing.Repository;
 
 namespace Slipway.MSBuild;
 
@@ -57,26 +55,16 @@ public sealed class PromoteBundle : GitHubTask
             DisplayName = PropertyValue.Text(DisplayName),
         };
 
+        var desk = Desk(repository);
         if (PropertyValue.Plan(SlipwayProperties.Plan, Plan) is var form && form != PlanForm.None)
         {
-            await TellPlanAsync(repository, request, form, cancellation);
+            // That something stands against it is an answer, and fails no build.
+            var plan = await desk.PlanAsync(request, fleet: null, ProjectFolder, cancellation);
+            Log.LogMessage(MessageImportance.High, "{0}", string.Join(Environment.NewLine, PlanFormText.Lines(plan, form)));
             return;
         }
 
-        var publication = Target(repository.Policy) is { } target
-            ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
-            : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
-
-        Tell(publication);
-    }
-
-    /// <summary>That something stands against it is an answer, and fails no build.</summary>
-    private async Task TellPlanAsync(ReleaseRepository repository, PromotionRequest request, PlanForm form, CancellationToken cancellation)
-    {
-        var plan = Target(repository.Policy) is { } target
-            ? await new GitHubPublisher(repository, target).PlanAsync(request, fleet: null, ProjectFolder, cancellation)
-            : await new PromotionPlanner(repository).PlanAsync(request, fleet: null, ProjectFolder, cancellation);
-        Log.LogMessage(MessageImportance.High, "{0}", string.Join(Environment.NewLine, PlanFormText.Lines(plan, form)));
+        Tell(await desk.PromoteAsync(request, cancellation));
     }
 
     /// <summary>The version is the project's: of another product it would be any release that happens to have the same number.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Build.Framework;
-using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.MSBuild;
@@ -41,11 +40,6 @@ public sealed class PublishBundle : GitHubTask
             Permyriad = PropertyValue.Permyriad(SlipwayProperties.Percent, Percent),
         };
 
-        var repository = Repository();
-        var publication = Target(repository.Policy) is { } target
-            ? await new GitHubPublisher(repository, target).PublishAsync(request, [.. GitHubFiles.Select(InProject)], new ProgressLog(Log), cancellation)
-            : await new ReleasePublisher(repository).PublishAsync(request, new ProgressLog(Log), cancellation);
-
-        Tell(publication);
+        Tell(await Desk(Repository()).PublishAsync(request, [.. GitHubFiles.Select(InProject)], new ProgressLog(Log), cancellation));
     }
 }

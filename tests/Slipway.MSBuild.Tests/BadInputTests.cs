@@ -70,6 +70,7 @@ public sealed class BadInputTests(PackageFixture package)
     public async Task Bad_input_has_its_code_and_leaves_no_bundle()
     {
         var sandbox = WriteProjects();
+        Directory.CreateDirectory(sandbox.At("governed"));
         await new RepositoryInitializer(TimeProvider.System).InitializeAsync(
             new InitializeRequest(sandbox.At("governed"), SegmentName.Parse("scripts"), SegmentName.Parse("acme"), "releases"), CancellationToken.None);
         var before = Digests(sandbox.At("governed"));

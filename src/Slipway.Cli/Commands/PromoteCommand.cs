@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Slipway.Publishing.GitHub;
-using Slipway.Publishing.Promotions;
 
 namespace Slipway.Cli.Commands;
 
@@ -20,16 +18,13 @@ internal static class PromoteCommand
         {
             var session = new Session(arguments);
             var request = options.Read(arguments);
-            var repository = session.Repository();
-            var target = github.Resolve(arguments, repository.Policy);
+            var desk = github.Desk(arguments, session.Repository());
             if (plan.IsWanted(arguments))
             {
-                return await plan.ShowAsync(session, repository, request, target, cancellation);
+                return await plan.ShowAsync(session, desk, request, cancellation);
             }
 
-            var publication = target is not null
-                ? await new GitHubPublisher(repository, target).PromoteAsync(request, cancellation)
-                : await new ReleasePromoter(repository).PromoteAsync(request, cancellation);
+            var publication = await desk.PromoteAsync(request, cancellation);
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
             return ExitCode.Done;

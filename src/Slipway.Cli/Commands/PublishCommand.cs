@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slipway.Bundles;
 using Slipway.Channels;
-using Slipway.Publishing.GitHub;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
 
@@ -36,11 +35,8 @@ internal static class PublishCommand
                 Permyriad = arguments.GetValue(percent),
             };
 
-            var repository = session.Repository();
-            var target = github.Resolve(arguments, repository.Policy);
-            var publication = await ProgressBar.RunAsync(progress => target is null
-                ? new ReleasePublisher(repository).PublishAsync(request, progress, cancellation)
-                : new GitHubPublisher(repository, target).PublishAsync(request, arguments.GetValue(files), progress, cancellation));
+            var desk = github.Desk(arguments, session.Repository());
+            var publication = await ProgressBar.RunAsync(progress => desk.PublishAsync(request, arguments.GetValue(files), progress, cancellation));
 
             session.Answer(JsonText.Of(publication), PublicationText.Lines(publication));
             return ExitCode.Done;
