@@ -25,11 +25,27 @@ public sealed record PromotionRequest(SemanticVersion Version, ChannelName From,
     public string? DisplayName { get; init; }
 
     /// <summary>As it is signed: texts without blanks around them, the time in whole seconds.</summary>
-    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: a text is empty, too long, or more than a line.</exception>
-    internal PromotionRequest Checked() => this with
+    /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>: it goes nowhere, or a text is empty, too long, or more than a line.</exception>
+    internal PromotionRequest Checked()
     {
-        NotBefore = NotBefore is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null,
-        EmergencyReason = EmergencyReason is null ? null : Promotions.EmergencyReason.Require(EmergencyReason),
-        DisplayName = DisplayName is null ? null : SignedLine.Require("display name", DisplayName, MaxDisplayName, "People see it beside the version, as in --display-name 'Spring 2026'."),
-    };
+        RequireStep();
+        return this with
+        {
+            NotBefore = NotBefore is { } time ? DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds()) : null,
+            EmergencyReason = EmergencyReason is null ? null : Promotions.EmergencyReason.Require(EmergencyReason),
+            DisplayName = DisplayName is null ? null : SignedLine.Require("display name", DisplayName, MaxDisplayName, "People see it beside the version, as in --display-name 'Spring 2026'."),
+        };
+    }
+
+    /// <summary>Who names one channel twice meant another one, and would be told that all is well.</summary>
+    private void RequireStep()
+    {
+        if (From == To)
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"{Version} would be promoted from {From} to {To}: expected two channels.")
+            {
+                Hint = "Name the channel that is to offer it too (--to, SlipwayPromoteTo).",
+            };
+        }
+    }
 }

@@ -153,6 +153,21 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Into_the_channel_that_it_comes_from_nothing_is_promoted()
+    {
+        var before = _desk.Workshop.StoreSnapshot();
+
+        var plan = await _desk.PlanAsync(PlanDesk.Request("1.5.0", "canary", "canary"));
+        var deed = await Assert.ThrowsAsync<InputException>(() => _desk.Workshop.PromoteAsync("1.5.0", ReleaseWorkshop.Canary, ReleaseWorkshop.Canary));
+
+        var refusal = Assert.Single(plan.Refusals);
+        Assert.Equal(("SLP1035", "1.5.0 would be promoted from canary to canary: expected two channels."), (deed.Code, deed.Message));
+        Assert.Equal((deed.Code, deed.Message, deed.Hint, PlanVerdict.Refused), (refusal.Code, refusal.Message, refusal.Hint, plan.Verdict));
+        Assert.Contains("--to", deed.Hint, StringComparison.Ordinal);
+        Assert.Equal(before, _desk.Workshop.StoreSnapshot());
+    }
+
+    [Fact]
     public async Task B21_an_emergency_says_what_it_skips_and_what_it_does_not()
     {
         await _desk.PublishAsync("1.5.1");
