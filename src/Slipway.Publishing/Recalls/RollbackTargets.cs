@@ -11,6 +11,8 @@ namespace Slipway.Publishing.Recalls;
 internal sealed class RollbackTargets(RepositoryState state, SegmentName product, SemanticVersion to)
 {
     private readonly ImmutableArray<PolicyRefusal>.Builder _refusals = ImmutableArray.CreateBuilder<PolicyRefusal>();
+    private readonly List<RuntimeId> _neverOffered = [];
+    private readonly List<RuntimeId> _listedNoMore = [];
 
     /// <summary>An offer for each runtime, by the digest that the builder's role lists, with what was said of the release when it was offered before.</summary>
     /// <exception cref="PolicyException">Every rule that is not met.</exception>
@@ -30,6 +32,8 @@ internal sealed class RollbackTargets(RepositoryState state, SegmentName product
             }
         }
 
+        Require(Nothing(_neverOffered, runtimes => $"{standing[0].Channel} has not offered {to} to {runtimes}, as far as it remembers."));
+        Require(Nothing(_listedNoMore, runtimes => $"{to} is not listed for {runtimes} any more."));
         return _refusals.Count == 0 ? targets.ToImmutable() : throw new PolicyException(_refusals.ToImmutable());
     }
 
@@ -39,13 +43,13 @@ internal sealed class RollbackTargets(RepositoryState state, SegmentName product
         var pinned = current.NamedReleases.FirstOrDefault(named => named.Version == to);
         if (former is null && pinned is null)
         {
-            Require(Nothing($"{current.Channel} has not offered {to} to {current.Runtime}, as far as it remembers"));
+            _neverOffered.Add(current.Runtime);
             return null;
         }
 
         if (await state.ReadReferenceAsync(to, current.Runtime, cancellation) is not { } listed)
         {
-            Require(Nothing($"{to} is not listed for {current.Runtime} any more"));
+            _listedNoMore.Add(current.Runtime);
             return null;
         }
 
@@ -82,7 +86,9 @@ internal sealed class RollbackTargets(RepositoryState state, SegmentName product
             ? new(PolicyFailure.BelowFloor, $"{to} is below {floor}, the oldest version that is safe to run: devices would refuse it.", "Choose a later one. The floor is never lowered.")
             : null;
 
-    private static PolicyRefusal Nothing(string found) => new(PolicyFailure.NothingToGoBackTo, $"{found}.", RollbackStep.NameOne);
+    /// <summary>What is so for several runtimes is told once.</summary>
+    private static PolicyRefusal? Nothing(List<RuntimeId> runtimes, Func<string, string> describe) =>
+        runtimes.Count == 0 ? null : new(PolicyFailure.NothingToGoBackTo, describe(string.Join(", ", runtimes)), RollbackStep.NameOne);
 
     private static void RequireSame(ChannelName channel, ReleaseReference listed, ReleaseReference offered)
     {

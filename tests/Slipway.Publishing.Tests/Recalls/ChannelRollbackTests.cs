@@ -177,6 +177,31 @@ public sealed class ChannelRollbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_the_same_for_several_runtimes_is_told_once()
+    {
+        using var workshop = await CreateAsync();
+        foreach (var version in (string[])["1.0.0", "1.0.1", "1.0.2"])
+        {
+            await workshop.PublishBundlesAsync(await workshop.PackAsync(version), await workshop.PackAsync(version, runtime: "linux-arm64"));
+        }
+
+        await workshop.Repository.CommitAsync(
+            edit =>
+            {
+                edit.Remove("releases", file => file.Path.Contains("/1.0.0/", StringComparison.Ordinal));
+                return Task.CompletedTask;
+            },
+            progress: null,
+            CancellationToken.None);
+
+        var unknown = await Assert.ThrowsAsync<PolicyException>(() => RollBackAsync(workshop, request => request with { To = Version("0.9.0") }));
+        var gone = await Assert.ThrowsAsync<PolicyException>(() => RollBackAsync(workshop, request => request with { To = Version("1.0.0") }));
+
+        Assert.Equal(("SLP6011", "canary has not offered 0.9.0 to linux-arm64, linux-x64, as far as it remembers."), (Assert.Single(unknown.Refusals).Code, unknown.Message));
+        Assert.Equal(("SLP6011", "1.0.0 is not listed for linux-arm64, linux-x64 any more."), (Assert.Single(gone.Refusals).Code, gone.Message));
+    }
+
+    [Fact]
     public async Task What_the_release_pinned_when_it_was_offered_it_pins_again_unless_that_was_yanked()
     {
         await _workshop.YankAsync("1.4.0");
