@@ -61,7 +61,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         var current = before is null ? null : Parse(old!, () => Offer.Parse(before));
         return
         [
-            Describe(current, offer) + ListedFile.DescribeCustom(next),
+            RuntimeColumn.Of(offer.Runtime, channel, staging.Roles[channel.ToString()]) + Describe(current, offer) + ListedFile.DescribeCustom(next),
             .. ChangeText.Fields(
                 before is null ? null : StrictJson.ParseObject(before),
                 StrictJson.ParseObject(bytes),
@@ -85,7 +85,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
             : "   the same release";
         var source = offer.PromotedFrom is { } promotion ? $"from {promotion.Channel} {promotion.RoleVersion}, out since {IsoTime.FormatMinutes(promotion.At)}" : "published into this channel";
         var back = offer.Rollback is { } rollback ? $"goes back to {rollback.Version} (sha256:{rollback.ManifestDigest})" : "goes back to nothing";
-        return $"{offer.Runtime,-13} {from} -> {offer.Release.Version}{warning}   manifest sha256:{offer.Release.ManifestDigest}, {source}, entered {IsoTime.FormatMinutes(offer.ReleasedAt)}, {back}";
+        return $"{from} -> {offer.Release.Version}{warning}   manifest sha256:{offer.Release.ManifestDigest}, {source}, entered {IsoTime.FormatMinutes(offer.ReleasedAt)}, {back}";
     }
 
     /// <summary>What was tested is what ships, also after days on the shelf (ATTACKS P4).</summary>
@@ -109,7 +109,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
     {
         var bytes = await ReadAsync(next, cancellation);
         var history = Parse(next, () => OfferHistory.Parse(bytes, channel));
-        return [.. await OfferHistoryChanges.DescribeAsync(state, channel, history, cancellation), .. next.Custom is null ? ImmutableArray<string>.Empty : [$"{next.Path}{ListedFile.DescribeCustom(next)}"]];
+        return [.. await OfferHistoryChanges.DescribeAsync(state, channel, staging.Roles[channel.ToString()], history, cancellation), .. next.Custom is null ? ImmutableArray<string>.Empty : [$"{next.Path}{ListedFile.DescribeCustom(next)}"]];
     }
 
     private async Task<ImmutableArray<string>> DescribeRolloutAsync(TargetFile? old, TargetFile next, CancellationToken cancellation)

@@ -222,6 +222,20 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runtimes_with_long_names_stand_in_the_same_column()
+    {
+        await Workshop.PublishBundlesAsync(await Workshop.PackAsync("1.4.3"), await Workshop.PackAsync("1.4.3", runtime: "linux-musl-x64"));
+        await Workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        await Assert.ThrowsAsync<StoreException>(() => Workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Beta, ReleaseWorkshop.Stable));
+
+        var changes = (await ReviewAllAsync()).Single().Roles.Single().Changes;
+
+        Assert.Single(changes, line => line.StartsWith("linux-x64      1.4.1 is remembered", StringComparison.Ordinal));
+        Assert.Single(changes, line => line.StartsWith("linux-x64      1.4.1 -> 1.4.3 ", StringComparison.Ordinal));
+        Assert.Single(changes, line => line.StartsWith("linux-musl-x64 nothing -> 1.4.3 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Text_that_would_move_on_a_terminal_is_shown_and_not_obeyed()
     {
         await StageOfferAsync(offer => offer with { Notes = "fine\u001b[2K\r\u202eharmless" });
