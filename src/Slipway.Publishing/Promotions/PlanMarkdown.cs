@@ -17,7 +17,7 @@ public static class PlanMarkdown
         var text = new StringBuilder();
         foreach (var section in PlanSections.Of(plan))
         {
-            text.Append(text.Length == 0 ? "### " : $"**{Escape(section.Title)}** ").Append(Escape(section.Lead)).Append("\n\n");
+            text.Append($"{(text.Length == 0 ? "###" : $"**{Escape(section.Title)}**")} {Escape(section.Lead)}".TrimEnd()).Append("\n\n");
             if (!section.Rows.IsEmpty)
             {
                 Append(text, section);
@@ -27,13 +27,15 @@ public static class PlanMarkdown
         return text.ToString();
     }
 
+    /// <summary>A column that is empty in every row is left out.</summary>
     private static void Append(StringBuilder text, PlanSection section)
     {
-        Append(text, section.Columns);
-        Append(text, section.Columns.Select(_ => "---"), isMarkup: true);
+        var shown = Enumerable.Range(0, section.Columns.Length).Where(column => section.Rows.Any(row => row[column].Length > 0)).ToArray();
+        Append(text, shown.Select(column => section.Columns[column]));
+        Append(text, shown.Select(_ => "---"), isMarkup: true);
         foreach (var row in section.Rows)
         {
-            Append(text, row);
+            Append(text, shown.Select(column => row[column]));
         }
 
         text.Append('\n');

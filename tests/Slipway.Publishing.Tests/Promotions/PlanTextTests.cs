@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Promotions;
 
@@ -77,6 +78,21 @@ public sealed class PlanTextTests(ITestOutputHelper output) : IAsyncLifetime
                 Assert.Equal(page[i - 1].Count(mark => mark == '|'), page[i].Count(mark => mark == '|'));
             }
         }
+    }
+
+    [Fact]
+    public async Task A_page_has_no_blanks_at_the_end_of_a_line_and_no_column_without_a_word()
+    {
+        var same = PlanMarkdown.Write(await _desk.PlanAsync());
+        var refused = PlanMarkdown.Write(await _desk.PlanAsync(PlanDesk.Request("9.9.9")));
+        await _desk.EditOffersAsync("beta", offer => offer with { Release = offer.Release with { ManifestDigest = Sha256Digest.Of("other bytes"u8) } });
+        var other = PlanMarkdown.Write(await _desk.PlanAsync());
+
+        output.WriteLine(same + refused + other);
+        Assert.All((same + refused + other).Split('\n'), line => Assert.Equal(line.TrimEnd(), line));
+        Assert.Contains("| runtime | manifest |\n| --- | --- |\n", same, StringComparison.Ordinal);
+        Assert.Contains("| share | begins | watched |\n", same, StringComparison.Ordinal);
+        Assert.Contains("OTHER BYTES", other, StringComparison.Ordinal);
     }
 
     [Fact]
