@@ -30,7 +30,7 @@ public sealed class RecallTests : IAsyncLifetime
             """
             1.4.3 is yanked: overheats
             beta: offers nothing yet
-            canary: rolled back to 1.4.2 (100 % had it)
+            canary: rolled back to 1.4.2 (100% had it)
             stable: offers nothing yet
             next: publish the mended software under a new version, or let channels offer an older one with 'slipway rollback'
 
@@ -50,7 +50,7 @@ public sealed class RecallTests : IAsyncLifetime
         var yank = await _terminal.TypeAsync("slipway yank 1.4.3 --reason overheats");
 
         Assert.Equal(0, yank.ExitCode);
-        Assert.Contains("canary: halted, and a DEAD END (100 % had it)", yank.Output, StringComparison.Ordinal);
+        Assert.Contains("canary: halted, and a DEAD END (100% had it)", yank.Output, StringComparison.Ordinal);
         Assert.Contains("warning: 1.4.3 is a dead end for devices that run it", yank.Error, StringComparison.Ordinal);
     }
 

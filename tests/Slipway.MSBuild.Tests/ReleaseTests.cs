@@ -93,7 +93,7 @@ public sealed class ReleaseTests(PackageFixture package)
         unnamed.RequireRefusal("SLP1035");
         yanked.RequireSuccess();
         Assert.Contains("1.0.0 is yanked: overheats the motor", yanked.Output, StringComparison.Ordinal);
-        Assert.Contains("canary: halted, and a DEAD END (1 % had it)", yanked.Output, StringComparison.Ordinal);
+        Assert.Contains("canary: halted, and a DEAD END (1% had it)", yanked.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(sandbox.At("scripts/bin")));
     }
 

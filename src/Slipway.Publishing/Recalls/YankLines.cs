@@ -39,5 +39,5 @@ public static class YankLines
         _ => $"does not offer it, but {runtime.Offered}",
     };
 
-    private static string Share(ChannelRecall channel) => channel.Permyriad is { } share ? $" ({RolloutShare.Format(share)} % had it)" : "";
+    private static string Share(ChannelRecall channel) => channel.Permyriad is { } share ? $" ({RolloutShare.Format(share)}% had it)" : "";
 }

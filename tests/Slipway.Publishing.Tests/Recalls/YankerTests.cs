@@ -143,7 +143,7 @@ public sealed class YankerTests : IAsyncLifetime
             [
                 "1.0.0 is yanked: overheats the motor",
                 "beta: offers nothing yet",
-                "canary: halted, and a DEAD END (100 % had it): the offer pins no release to go back to that is older, safe and not yanked",
+                "canary: halted, and a DEAD END (100% had it): the offer pins no release to go back to that is older, safe and not yanked",
                 "stable: offers nothing yet",
                 "next: publish the mended software under a new version, or let the channel offer an older one: 'slipway rollback --channel NAME --to VERSION'; devices in a dead end run on until then, and say so in their reports",
             ],
