@@ -101,6 +101,12 @@ public sealed record ReleaseArguments
     public static ReleaseArguments Read(Func<string, string?> argument, Func<string, string?> variable)
     {
         var reader = new ArgumentReader(argument, variable);
+        var plan = reader.ReadValueOr("plan", PlanForm.Text, PlanFormText.Parse) ?? PlanForm.None;
+        if (plan == PlanForm.None && argument("fleet") is { Length: > 0 })
+        {
+            throw PlanFormText.FleetWithoutPlan();
+        }
+
         return new ReleaseArguments
         {
             Version = reader.Read("release-version", SemanticVersion.Parse, InputFailure.VersionInvalid, "SLIPWAY_VERSION"),
@@ -126,7 +132,7 @@ public sealed record ReleaseArguments
             NotBefore = reader.ReadValue("not-before", IsoTime.Parse),
             EmergencyReason = Publishing.Promotions.EmergencyReason.Of(reader.Switch("emergency"), reader.Text("reason")),
             DisplayName = reader.Text("display-name"),
-            Plan = reader.ReadValueOr("plan", PlanForm.Text, PlanFormText.Parse) ?? PlanForm.None,
+            Plan = plan,
             Fleet = reader.Read("fleet", FleetAddress.Parse, InputFailure.OptionInvalid),
             GitHub = argument("github") is { Length: 0 } ? GitHubChoice.Wanted : reader.Read("github", GitHubChoice.Parse, InputFailure.OptionInvalid),
             GitHubApi = reader.Read("github-api", Publishing.GitHub.GitHubApi.Parse, InputFailure.OptionInvalid),

@@ -20,7 +20,12 @@ internal sealed class PlanOptions
     }
 
     /// <summary>Whether a plan is asked for, and not the promotion.</summary>
-    public bool IsWanted(ParseResult arguments) => arguments.GetValue(_plan) != PlanForm.None;
+    /// <exception cref="InputException">The promotion is, with devices that only a plan asks for. That a variable names them says nothing of this command.</exception>
+    public bool IsWanted(ParseResult arguments)
+    {
+        var isWanted = arguments.GetValue(_plan) != PlanForm.None;
+        return isWanted || arguments.GetResult(_fleet) is not { Implicit: false } ? isWanted : throw PlanFormText.FleetWithoutPlan();
+    }
 
     /// <summary>Shows the plan. That something stands against it is an answer, and told by the exit code.</summary>
     public async Task<int> ShowAsync(Session session, ReleaseDesk desk, PromotionRequest request, CancellationToken cancellation)

@@ -68,6 +68,7 @@ public sealed class ReleaseArgumentsTests : IDisposable
     [InlineData("not-before=tomorrow", "SLP1035", "--not-before")]
     [InlineData("emergency", "SLP1035", "emergency")]
     [InlineData("plan=html", "SLP1035", "--plan")]
+    [InlineData("fleet=devices.csv", "SLP1035", "--fleet")]
     [InlineData("s3-path-style=perhaps", "SLP1035", "--s3-path-style")]
     public void A_value_that_cannot_be_used_is_refused_under_its_name(string argument, string code, string name)
     {
@@ -76,6 +77,17 @@ public sealed class ReleaseArgumentsTests : IDisposable
         Assert.Equal(code, refusal.Code);
         Assert.Contains(name, refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_fleet_is_for_a_plan_and_one_that_a_variable_names_stands_in_no_promotions_way()
+    {
+        Assert.Equal("devices.csv", $"{Read("plan", "fleet=devices.csv").Fleet}");
+        Assert.Equal("devices.csv", $"{Read(["to=beta"], new() { ["SLIPWAY_FLEET"] = "devices.csv" }).Fleet}");
+    }
+
+    [Fact]
+    public void A_time_can_be_pasted_from_a_message() =>
+        Assert.Equal(new DateTimeOffset(2026, 11, 21, 18, 56, 30, TimeSpan.Zero), Read("not-before=2026-11-21 18:56:30Z").NotBefore);
 
     [Theory]
     [InlineData("plan", PlanForm.Text)]

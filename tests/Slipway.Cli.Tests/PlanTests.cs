@@ -44,6 +44,8 @@ public sealed class PlanTests(ReleasedProduct product) : IClassFixture<ReleasedP
     [InlineData("--emergency", 1, "SLP1035: An emergency skips bake, gates and waves, and it is not said why.")]
     [InlineData("--reason fire", 1, "SLP1035: There is a reason, but no emergency that it would be for.")]
     [InlineData("--plan --fleet nowhere.csv", 1, "SLP1021")]
+    [InlineData("--fleet fleet.csv", 1, "SLP1035: --fleet is for a plan, and without --plan the release would be promoted.")]
+    [InlineData("--plan false --fleet fleet.csv", 1, "SLP1035: --fleet is for a plan")]
     [InlineData("--plan words", 2, "'words' is no form of a plan: expected text, markdown or json.")]
     [InlineData("--not-before tomorrow", 2, "'tomorrow' is not a time")]
     [InlineData("--fleet ftp://fleet", 2, "expected http:// or https://")]

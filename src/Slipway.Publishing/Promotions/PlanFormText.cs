@@ -14,6 +14,12 @@ public static class PlanFormText
         _ => throw new FormatException($"'{text}' is no form of a plan: expected text, markdown or json"),
     };
 
+    /// <summary>The refusal of a list of devices that was typed where no plan is asked for: who wants to look must not find that it was done.</summary>
+    public static InputException FleetWithoutPlan() => new(InputFailure.OptionInvalid, "--fleet is for a plan, and without --plan the release would be promoted.")
+    {
+        Hint = "Add --plan to see what would change, or leave --fleet out to promote.",
+    };
+
     /// <summary>The plan in lines: of JSON one.</summary>
     public static IEnumerable<string> Lines(PromotionPlan plan, PlanForm form) => form switch
     {
