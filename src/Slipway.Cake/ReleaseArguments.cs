@@ -129,7 +129,7 @@ public sealed record ReleaseArguments
             Notes = reader.Text("notes"),
             From = reader.Read("from", ChannelName.Parse, InputFailure.NameInvalid, "SLIPWAY_PROMOTE_FROM"),
             To = reader.Read("to", ChannelName.Parse, InputFailure.NameInvalid, "SLIPWAY_PROMOTE_TO"),
-            NotBefore = reader.ReadValue("not-before", IsoTime.Parse),
+            NotBefore = reader.ReadValue("not-before", IsoTime.ParseTyped),
             EmergencyReason = Publishing.Promotions.EmergencyReason.Of(reader.Switch("emergency"), reader.Text("reason")),
             DisplayName = reader.Text("display-name"),
             Plan = plan,

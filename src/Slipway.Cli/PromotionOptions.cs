@@ -17,7 +17,7 @@ internal sealed class PromotionOptions
 
     private readonly Option<int?> _percent = Options.Create("--percent", "number", "The share of devices it goes to at first, 0 to 100; default: the channel's first wave", text => (int?)RolloutShare.Parse(text));
 
-    private readonly Option<DateTimeOffset?> _notBefore = Options.Create("--not-before", "time", "The earliest time for devices to take it, such as 2026-11-21T06:00:00Z; default: at once", text => (DateTimeOffset?)IsoTime.Parse(text));
+    private readonly Option<DateTimeOffset?> _notBefore = Options.Create("--not-before", "time", "The earliest time for devices to take it, such as 2026-11-21T06:00:00Z; default: at once", text => (DateTimeOffset?)IsoTime.ParseTyped(text));
 
     private readonly Option<bool> _emergency = Options.Switch("--emergency", "Skip bake, gates and waves, never signatures; it is signed that they were skipped");
 

@@ -57,7 +57,7 @@ internal static class PropertyValue
     public static int? Permyriad(string property, string text) => ReadValue(property, text, RolloutShare.Parse);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
-    public static DateTimeOffset? Time(string property, string text) => ReadValue(property, text, IsoTime.Parse);
+    public static DateTimeOffset? Time(string property, string text) => ReadValue(property, text, IsoTime.ParseTyped);
 
     /// <exception cref="InputException"><see cref="InputFailure.OptionInvalid"/>.</exception>
     public static bool Switch(string property, string text) => ReadValue(property, text, SwitchText.Parse) ?? false;

@@ -86,6 +86,28 @@ public sealed class PlanTests(ReleasedProduct product) : IClassFixture<ReleasedP
     }
 
     [Fact]
+    public async Task A_fleet_that_a_variable_names_stands_in_no_promotions_way()
+    {
+        _terminal.Environment["SLIPWAY_FLEET"] = "nowhere.csv";
+        try
+        {
+            await _terminal.DoneAsync("slipway promote 1.4.2 --from canary --to beta");
+        }
+        finally
+        {
+            _terminal.Environment.Remove("SLIPWAY_FLEET");
+        }
+    }
+
+    [Fact]
+    public async Task A_time_can_be_pasted_from_a_message()
+    {
+        var plan = await _terminal.RunAsync("promote", "1.4.2", "--from", "beta", "--to", "stable", "--not-before", "2030-01-02 03:04:05Z", "--plan", "json");
+
+        Assert.Equal(new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).ToUnixTimeSeconds(), plan.Json.GetProperty("rollout").GetProperty("then").GetProperty("not_before").GetInt64());
+    }
+
+    [Fact]
     public async Task A_variable_asks_for_a_plan_too()
     {
         _terminal.Environment["SLIPWAY_PLAN"] = "text";

@@ -60,5 +60,5 @@ internal static class RolloutCommand
         return command;
     }
 
-    private static DateTimeOffset? ParseBegin(string text) => text == "now" ? DateTimeOffset.UnixEpoch : IsoTime.Parse(text);
+    private static DateTimeOffset? ParseBegin(string text) => text == "now" ? DateTimeOffset.UnixEpoch : IsoTime.ParseTyped(text);
 }

@@ -14,7 +14,7 @@ internal static class RolloutExplainCommand
         var runtime = Options.Create("--rid", "rid", "Its runtime; default: the only one that the channel has an offer for", RuntimeId.Parse);
         var running = Options.Create("--running", "version", "The version that it runs; default: nothing is installed yet", SemanticVersion.Parse);
         var floor = Options.Create("--floor", "version", "The oldest version that it still accepts, as 'slipway-agent status' says", SemanticVersion.Parse);
-        var time = Options.Create("--at", "time", "When it decides, for example 2026-11-21T22:00:00Z; default: now", text => (DateTimeOffset?)IsoTime.Parse(text));
+        var time = Options.Create("--at", "time", "When it decides, for example 2026-11-21T22:00:00Z; default: now", text => (DateTimeOffset?)IsoTime.ParseTyped(text));
         Command command = new("explain", "Say what a device does about its channel's offer, and why: as it would itself.") { device, channel, runtime, running, floor, time };
 
         command.SetAction(async (arguments, cancellation) =>
