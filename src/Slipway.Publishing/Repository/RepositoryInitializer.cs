@@ -17,12 +17,13 @@ public sealed class RepositoryInitializer(TimeProvider time)
     public SigningAudit? Audit { get; init; }
 
     /// <summary>Writes slipway.json, the keys and the trust anchor, and puts the first metadata into the store. On failure nothing of it is left.</summary>
-    /// <exception cref="InputException">There is a slipway.json already, or a name or address cannot be used.</exception>
+    /// <exception cref="InputException">The folder is missing or cannot be written, there is a slipway.json already, or a name or address cannot be used.</exception>
     /// <exception cref="StoreException">The store refused, or has a repository of this product already.</exception>
     public async Task<Initialization> InitializeAsync(InitializeRequest request, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(request.Folder);
         var file = Path.Combine(folder, ReleasePolicy.FileName);
+        RequireFolder(folder);
         RequireAbsent(file, "Edit it, or initialise in another folder.");
         RequireAbsent(Path.Combine(folder, PolicyTemplate.TrustAnchorFile), OfAnotherRepository);
         return await UndoingAsync(
@@ -44,6 +45,17 @@ public sealed class RepositoryInitializer(TimeProvider time)
         return await UndoingAsync(written => MakeAsync(policy, policy.Roles.Values, written, cancellation));
     }
 
+    private static void RequireFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new InputException(InputFailure.FileNotFound, $"There is no folder {folder}.")
+            {
+                Hint = "Make it first: slipway.json and the keys come into it.",
+            };
+        }
+    }
+
     private static void RequireAbsent(string file, string hint)
     {
         if (Path.Exists(file))
@@ -62,10 +74,28 @@ public sealed class RepositoryInitializer(TimeProvider time)
         {
             return await make(written);
         }
-        catch
+        catch (Exception failure)
         {
-            written.ForEach(File.Delete);
+            written.ForEach(TryDelete);
+            if (FileRefusal.Is(failure))
+            {
+                throw FileRefusal.Of(failure);
+            }
+
             throw;
+        }
+    }
+
+    /// <summary>What cannot be undone hides no error.</summary>
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception kept) when (FileRefusal.Is(kept))
+        {
+            // The first error is the one to mend.
         }
     }
 

@@ -1,4 +1,5 @@
 using Slipway.Publishing.Keys;
+using Slipway.Publishing.Keys.Audit;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Repository;
 using Slipway.Tuf;
@@ -150,6 +151,35 @@ public sealed class RepositoryInitializerTests
 
         Assert.Equal("SLP3005", refusal.Code);
         Assert.Equal(["blocked"], Directory.EnumerateFiles(workshop.Folder, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_told_and_not_made()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+
+        var refusal = await Assert.ThrowsAsync<InputException>(
+            () => new RepositoryInitializer(workshop.Clock).InitializeAsync(workshop.Request("releases") with { Folder = workshop["nowhere"] }, CancellationToken.None));
+
+        Assert.Equal(("SLP1021", $"There is no folder {workshop["nowhere"]}."), (refusal.Code, refusal.Message));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(workshop.Folder));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_undone_hides_no_error()
+    {
+        using var workshop = ReleaseWorkshop.CreateEmpty();
+        var audit = new SigningAudit(workshop.Clock, file: null, _ =>
+        {
+            Directory.Delete(workshop["project"], recursive: true);
+            throw new InputException(InputFailure.FileNotAccessible, "It is full.");
+        });
+        Directory.CreateDirectory(workshop["project"]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(
+            () => new RepositoryInitializer(workshop.Clock) { Audit = audit }.InitializeAsync(workshop.Request("releases") with { Folder = workshop["project"] }, CancellationToken.None));
+
+        Assert.Equal(("SLP1022", "It is full."), (refusal.Code, refusal.Message));
     }
 
     [Fact]
