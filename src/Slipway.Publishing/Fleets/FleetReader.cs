@@ -9,12 +9,15 @@ namespace Slipway.Publishing.Fleets;
 /// <param name="folder">Where the files that are given begin.</param>
 public sealed class FleetReader(ReleasePolicy policy, string folder)
 {
+    private const string FormsHint =
+        "Expected JSON as [{\"version\":\"1.4.1\",\"count\":12}] or [{\"id\":\"a\",\"channel\":\"stable\",\"rid\":\"linux-x64\",\"version\":\"1.4.1\"}], or CSV with the header id,channel,rid,version.";
+
     /// <summary>Reads the list. A service that cannot be asked is no refusal: what it would say only informs.</summary>
     /// <param name="given">Where the list is, or null for the one of slipway.json, if any.</param>
     /// <param name="channel">The channel that it is read for.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="InputException">
-    /// <see cref="InputFailure.FileNotFound"/>, <see cref="InputFailure.FileNotAccessible"/>, or <see cref="InputFailure.OptionInvalid"/>: the file is no list of devices.
+    /// <see cref="InputFailure.FileNotFound"/>, <see cref="InputFailure.FileNotAccessible"/>, or <see cref="InputFailure.OptionInvalid"/>: it is a folder, or no list of devices.
     /// </exception>
     public async Task<FleetAnswer> ReadAsync(FleetAddress? given, ChannelName channel, CancellationToken cancellation) =>
         (given ?? policy.Fleet?.Url) is not { } address ? FleetAnswer.None
@@ -35,6 +38,14 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
 
     private static async Task<Fleet> ReadFileAsync(FleetAddress address, string file, CancellationToken cancellation)
     {
+        if (Directory.Exists(file))
+        {
+            throw new InputException(InputFailure.OptionInvalid, $"{file} is a folder: expected a file that lists the devices, or the address of a fleet service.")
+            {
+                Hint = FormsHint,
+            };
+        }
+
         try
         {
             await using var list = File.OpenRead(file);
@@ -44,7 +55,7 @@ public sealed class FleetReader(ReleasePolicy policy, string folder)
         {
             throw new InputException(InputFailure.OptionInvalid, $"The list of devices in {file} cannot be used: {malformed.Message}.", malformed)
             {
-                Hint = "Expected JSON as [{\"version\":\"1.4.1\",\"count\":12}] or [{\"id\":\"a\",\"channel\":\"stable\",\"rid\":\"linux-x64\",\"version\":\"1.4.1\"}], or CSV with the header id,channel,rid,version.",
+                Hint = FormsHint,
             };
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)

@@ -82,6 +82,16 @@ public sealed class FleetReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_is_no_list_and_that_is_what_is_said()
+    {
+        Directory.CreateDirectory(_workshop["devices"]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => ReadAsync(FleetAddress.Parse("devices"), null));
+
+        Assert.Equal(("SLP1035", $"{_workshop["devices"]} is a folder: expected a file that lists the devices, or the address of a fleet service."), (refusal.Code, refusal.Message));
+    }
+
+    [Fact]
     public async Task A_file_of_ten_gigabytes_is_refused_with_its_code()
     {
         await using (var file = File.Create(_workshop["fleet.csv"]))
