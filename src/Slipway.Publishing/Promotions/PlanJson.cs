@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Slipway.Channels;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Rollouts;
+using Slipway.Signing;
 
 namespace Slipway.Publishing.Promotions;
 
@@ -29,6 +31,7 @@ public static class PlanJson
         ["rules"] = Array(plan.Rules, Of),
         ["signatures"] = Array(plan.Signatures, Of),
         ["staged"] = plan.IsStaged,
+        ["waiting"] = Of(plan.Waiting),
         ["rollout"] = new JsonObject { ["now"] = Of(plan.RolloutNow), ["then"] = Of(plan.RolloutThen) },
         ["stopped"] = Of(plan.LeftOut),
         ["github"] = Of(plan.GitHub),
@@ -88,6 +91,13 @@ public static class PlanJson
         ["problem"] = role.Problem,
     };
 
+    private static JsonObject? Of(StagingReview? waiting) => waiting is null ? null : new()
+    {
+        ["staging"] = waiting.Id,
+        ["signed_by"] = Keys(waiting, count => count.SignedBy),
+        ["not_signed_by"] = Keys(waiting, count => count.NotSignedBy),
+    };
+
     private static JsonObject? Of(Rollout? rollout) => rollout is null ? null : new()
     {
         ["version"] = rollout.Version.ToString(),
@@ -136,6 +146,9 @@ public static class PlanJson
         ["target"] = fate.Decision.Target?.Version.ToString(),
         ["explanation"] = fate.Decision.Explanation,
     };
+
+    private static JsonArray Keys(StagingReview review, Func<SignatureCount, IEnumerable<KeyId>> select) =>
+        [.. review.Roles.SelectMany(role => role.Signatures).SelectMany(select).Distinct().Select(key => (JsonNode)key.ToString())];
 
     private static JsonArray Array<T>(IEnumerable<T> items, Func<T, JsonObject> write) => [.. items.Select(item => (JsonNode)write(item))];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Rollouts;
 using Slipway.Reports;
 
@@ -9,6 +10,8 @@ namespace Slipway.Publishing.Promotions;
 /// <summary>The phrases of a plan.</summary>
 internal static class PlanWords
 {
+    private const int KeyDigits = 12;
+
     public static string Verdict(PromotionPlan plan) => plan.Verdict switch
     {
         PlanVerdict.Ready when plan.Signatures.IsEmpty => "nothing would change",
@@ -54,6 +57,7 @@ internal static class PlanWords
     {
         var words = string.Join("; ", plan.Signatures.GroupBy(Signatures).Select(same => $"{string.Join(", ", same.Select(role => role.Role))}: {same.Key}"));
         return plan.Signatures.Any(role => role.AtHand == 0) ? $"{words}; to be promoted where the keys are"
+            : plan.Waiting is { } waiting ? $"{words}; the staging {waiting.Id} of it waits already, {SignedBy(waiting)}"
             : plan.IsStaged ? $"{words}; it would be staged until others approve"
             : words;
     }
@@ -107,6 +111,12 @@ internal static class PlanWords
     }
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string SignedBy(StagingReview waiting)
+    {
+        var keys = waiting.Roles.SelectMany(role => role.Signatures).SelectMany(count => count.SignedBy).Distinct().Select(key => $"{key}"[..Math.Min($"{key}".Length, KeyDigits)]);
+        return $"signed by {string.Join(", ", keys)}{(waiting.IsSigned ? $": 'slipway commit {waiting.Id}' publishes it" : "")}";
+    }
 
     private static string Signatures(PlannedSignatures role) => role.Problem is { } problem
         ? $"{role.Threshold} of {role.Keys} keys, which cannot be opened here ({problem})"

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Releases;
 
 namespace Slipway.Publishing.Promotions;
@@ -37,6 +38,9 @@ public sealed record PromotionPlan
 
     /// <summary>Who has to sign, the channel's role first.</summary>
     public ImmutableArray<PlannedSignatures> Signatures { get; init; } = [];
+
+    /// <summary>A staging of the same promotion that waits for signatures already, or null.</summary>
+    public StagingReview? Waiting { get; init; }
 
     /// <summary>The steps of the rollout.</summary>
     public ImmutableArray<PlannedWave> Waves { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Bundles;
 using Slipway.Channels;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Publishing.Fleets;
 using Slipway.Publishing.Gates;
 using Slipway.Publishing.Keys;
@@ -32,6 +33,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
         var (review, publication, refusals) = await TryAsync(edit, request, cancellation);
         var earliest = review?.Refusals.Where(refusal => refusal.IsTemporary).Select(refusal => refusal.Until).Max();
         var running = await edit.State.ReadRolloutAsync(to.Name, cancellation);
+        var signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit);
         var plan = new PromotionPlan
         {
             Request = request,
@@ -43,7 +45,8 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             Earliest = earliest,
             RolloutNow = running,
             RolloutThen = publication?.Rollout,
-            Signatures = edit.Changed.Count == 0 ? [] : new SigningOutlook(repository).Of(edit),
+            Signatures = signatures,
+            Waiting = publication is null || signatures.All(role => role.IsMet) ? null : await new StagedPromotion(repository, edit.State).FindAsync(publication.Offers, cancellation),
             LeftOut = publication?.LeftOut,
             FleetProblem = fleet.Problem,
         };

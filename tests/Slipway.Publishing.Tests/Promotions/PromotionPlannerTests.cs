@@ -200,6 +200,28 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
         Assert.All(plan.Signatures.Skip(1), role => Assert.True(role.IsMet));
         Assert.Equal(0, without.Signatures[0].AtHand);
         Assert.False(Directory.Exists(ceremony.StagingFolder));
+        Assert.Null(PlanJson.Of(plan)["waiting"]);
+    }
+
+    [Fact]
+    public async Task A_staging_of_the_same_promotion_that_waits_already_is_named_with_who_has_signed()
+    {
+        using var ceremony = await Ceremony.CreateAsync();
+        var id = await ceremony.StageAsync();
+        ceremony.Workshop.Clock.Now += TimeSpan.FromHours(1);
+        await File.WriteAllTextAsync(Path.Combine(ceremony.StagingFolder, "00000000.json"), "nonsense");
+
+        var same = await new PromotionPlanner(ceremony.Workshop.Repository).PlanAsync(PlanDesk.Request("1.4.2"), Publishing.Fleets.FleetAnswer.None, CancellationToken.None);
+        await ceremony.Workshop.PublishAsync("1.4.3");
+        await ceremony.Workshop.PromoteAsync("1.4.3", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        var other = await new PromotionPlanner(ceremony.Workshop.Repository).PlanAsync(PlanDesk.Request("1.4.3"), Publishing.Fleets.FleetAnswer.None, CancellationToken.None);
+
+        var signed = (await ceremony.Desk.ReviewAsync(id, CancellationToken.None)).Roles.Single().Signatures.Single().SignedBy.Single();
+        var waiting = PlanJson.Of(same)["waiting"]!;
+        Assert.Equal((id, $"{signed}"), (waiting["staging"]!.GetValue<string>(), waiting["signed_by"]!.AsArray().Single()!.GetValue<string>()));
+        Assert.Equal(2, waiting["not_signed_by"]!.AsArray().Count);
+        Assert.Contains($"the staging {id} of it waits already, signed by {signed.ToString()[..12]}", string.Join(' ', PlanText.Lines(same).Select(line => line.Trim())), StringComparison.Ordinal);
+        Assert.Null(PlanJson.Of(other)["waiting"]);
     }
 
     public ValueTask DisposeAsync()
