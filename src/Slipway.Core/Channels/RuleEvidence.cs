@@ -4,13 +4,16 @@ using Slipway.Json;
 namespace Slipway.Channels;
 
 /// <summary>On what a decision of the publisher rests: one rule, what was found, and what was asked for. Signed with the offer or rollout that it let through; devices do not act on it.</summary>
-/// <param name="Rule">The rule: <c>bake</c>, <c>bump</c>, <c>soak</c>, or <c>gate/NAME</c>.</param>
+/// <param name="Rule">The rule: <c>bake</c>, <c>bump</c>, <c>soak</c>, <c>waves</c>, or <c>gate/NAME</c>.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="At">When it was judged. Whole seconds.</param>
 public sealed record RuleEvidence(string Rule, RuleOutcome Outcome, DateTimeOffset At)
 {
     /// <summary>What begins the name of a gate's rule.</summary>
     public const string GatePrefix = "gate/";
+
+    /// <summary>The rule that a release goes to few devices first: it is named where an emergency leaves it out.</summary>
+    public const string Waves = "waves";
 
     /// <summary>What was found, in words or digits, or null.</summary>
     public string? Value { get; init; }

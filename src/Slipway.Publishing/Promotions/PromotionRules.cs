@@ -5,6 +5,7 @@ using Slipway.Publishing.Gates;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
+using Slipway.Publishing.Rollouts;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Promotions;
@@ -32,7 +33,8 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         book.Require(RefuseSource(from, to));
         book.Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), request.Version));
         book.Require(RefuseStopped(await state.ReadRolloutAsync(from.Name, cancellation), request.Version) ?? RefuseLeft(found, request));
-        book.Require(request.EmergencyReason is null ? null : RefuseBrake(await state.ReadRolloutAsync(to.Name, cancellation), request.Version));
+        var hastened = request.EmergencyReason is null ? null : await state.ReadRolloutAsync(to.Name, cancellation);
+        book.Require(RefuseBrake(hastened, request.Version));
         book.Require(RefuseFewKeys(state.KeysOf(to.Name.ToString()), to));
 
         // What the channel offers already has been judged when it entered.
@@ -51,6 +53,7 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
             }, request, cancellation);
         }
 
+        SkipWaves(book, to, hastened, request);
         return new PromotionReview(sources, book.Evidence, book.Refusals);
     }
 
@@ -131,6 +134,16 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         book.Enter("bake", value, limit, time < ready
             ? new(PolicyFailure.BakeNotOver, $"{request.Version} is out since {since:u}, and {to.Name} takes only what has been out for {limit}.", $"It may enter at {ready:u}.") { Until = ready }
             : null);
+    }
+
+    /// <summary>Also of a release that the channel offers already: what was left of its waves is skipped now. A share that was asked for is no wave of slipway.json.</summary>
+    private static void SkipWaves(RuleBook book, ChannelPolicy to, Rollout? hastened, PromotionRequest request)
+    {
+        var share = hastened?.Version == request.Version ? hastened.Permyriad : to.Waves[0].Permyriad;
+        if (request.EmergencyReason is not null && request.Permyriad is null && share < Rollout.Everyone)
+        {
+            book.Skip(RuleEvidence.Waves, $"{RolloutShare.Format(Rollout.Everyone)}% at once", $"{string.Join(", ", to.Waves.Select(wave => RolloutShare.Format(wave.Permyriad)))}%");
+        }
     }
 
     private async Task JudgeGatesAsync(RuleBook book, ChannelPolicy to, GateSubject subject, PromotionRequest request, CancellationToken cancellation)

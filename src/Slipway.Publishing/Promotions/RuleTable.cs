@@ -25,14 +25,9 @@ internal sealed class RuleTable(ReleasePolicy policy, RepositoryState state, Pro
             Row("forward", PolicyFailure.NotForward, $"{standing?.ToString() ?? "nothing"} -> {request.Version}", "no way back"),
             .. review.Evidence.Select(PlannedRule.Of),
             Row("approvals", PolicyFailure.TooFewApprovals, $"{keys.Threshold} of {keys.Keys.Distinct().Count()} must sign", $"at least {_to.Approvals}"),
-            .. Waves(),
         ];
 
         PlannedRule Row(string rule, PolicyFailure failure, string? value, string limit) =>
             new(rule, review.Refusals.Any(refusal => refusal.Failure == failure) ? RuleOutcome.Failed : RuleOutcome.Passed, value, limit);
     }
-
-    private IEnumerable<PlannedRule> Waves() => request.EmergencyReason is null
-        ? []
-        : [new("waves", RuleOutcome.Skipped, $"{RolloutShare.Format(request.Permyriad ?? Rollout.Everyone)}% at once", $"{string.Join(", ", _to.Waves.Select(wave => RolloutShare.Format(wave.Permyriad)))}%")];
 }

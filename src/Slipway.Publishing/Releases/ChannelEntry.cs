@@ -150,6 +150,7 @@ internal sealed class ChannelEntry(RepositoryEdit edit, ChannelPolicy channel, R
         Notes = next.Notes ?? current.Notes,
         DisplayName = next.DisplayName ?? current.DisplayName,
         IsEmergency = current.IsEmergency || next.IsEmergency,
+        Evidence = next.IsEmergency && !current.IsEmergency ? [.. current.Evidence, .. next.Evidence.Where(rule => rule.Rule == RuleEvidence.Waves)] : current.Evidence,
         Reason = !next.AllowDowngradeFrom.IsEmpty || (next.IsEmergency && !current.IsEmergency) ? next.Reason : current.Reason,
     };
 }

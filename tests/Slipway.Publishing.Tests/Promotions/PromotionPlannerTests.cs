@@ -178,7 +178,7 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
 
         Assert.Equal(PlanVerdict.Ready, plan.Verdict);
         Assert.Equal(["bake", "waves"], plan.Rules.Where(rule => rule.Outcome == RuleOutcome.Skipped).Select(rule => rule.Rule));
-        Assert.Equal([("approvals", "1 of 1 must sign", "at least 1"), ("waves", "100% at once", "1, 10, 50, 100%")], plan.Rules[^2..].Select(rule => (rule.Rule, rule.Value, rule.Limit)));
+        Assert.Equal([("waves", "100% at once", "1, 10, 50, 100%"), ("approvals", "1 of 1 must sign", "at least 1")], plan.Rules[^2..].Select(rule => (rule.Rule, rule.Value, rule.Limit)));
         Assert.Equal(Rollout.Everyone, Assert.Single(plan.Waves).Permyriad);
         Assert.Contains(PlanText.Lines(plan), line => line.Contains("EMERGENCY, which skips bake, gates and waves: CVE-2026-1234", StringComparison.Ordinal));
         Assert.Equal("SLP6001", Assert.Single(refused.Refusals).Code);

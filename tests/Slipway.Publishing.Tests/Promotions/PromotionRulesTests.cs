@@ -168,8 +168,38 @@ public sealed class PromotionRulesTests : IAsyncLifetime
 
         var offer = (await StableAsync())!;
         Assert.Equal((true, Reason, Rollout.Everyone), (offer.IsEmergency, offer.Reason, stable.Rollout.Permyriad));
-        Assert.Equal(["bump Passed", "bake Skipped", "gate/crash-rate Skipped"], offer.Evidence.Select(rule => $"{rule.Rule} {rule.Outcome}"));
+        Assert.Equal(["bump Passed", "bake Skipped", "gate/crash-rate Skipped", "waves Skipped"], offer.Evidence.Select(rule => $"{rule.Rule} {rule.Outcome}"));
+        Assert.Equal(("100% at once", "1, 10, 50, 100%"), (offer.Evidence[^1].Value, offer.Evidence[^1].Limit));
         Assert.Empty(answers.Asked);
+    }
+
+    [Theory]
+    [InlineData("[1, 10, 50, 100]", 2_000, false)]
+    [InlineData("[100]", null, false)]
+    [InlineData("[10]", null, true)]
+    public async Task B21_waves_are_skipped_where_there_are_any_and_nobody_asks_for_a_share(string waves, int? permyriad, bool areSkipped)
+    {
+        _workshop.EditPolicy("[1, 10, 50, 100]", waves);
+        await _workshop.PublishAsync("1.4.2");
+        await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+
+        await _workshop.PromoteAsync(Stable("1.4.2") with { EmergencyReason = Reason, Permyriad = permyriad });
+
+        Assert.Equal(areSkipped, (await StableAsync())!.Evidence.Any(rule => rule.Rule == "waves"));
+    }
+
+    [Fact]
+    public async Task B21_what_becomes_an_emergency_later_says_that_it_skips_the_waves_that_were_left()
+    {
+        await _workshop.PublishAsync("1.4.2");
+        await _workshop.PromoteAsync("1.4.2", ReleaseWorkshop.Canary, ReleaseWorkshop.Beta);
+        _workshop.Clock.Now += TimeSpan.FromHours(48);
+        await _workshop.PromoteAsync(Stable("1.4.2"));
+
+        await _workshop.PromoteAsync(Stable("1.4.2") with { EmergencyReason = Reason });
+        await _workshop.PromoteAsync(Stable("1.4.2") with { EmergencyReason = Reason });
+
+        Assert.Equal(["bake Passed", "waves Skipped"], (await StableAsync())!.Evidence.Select(rule => $"{rule.Rule} {rule.Outcome}"));
     }
 
     [Fact]
