@@ -1,69 +1,37 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Slipway.Testing.Servers.GitHub;
 
-/// <summary>Listens on this machine, and answers many connections at the same time.</summary>
+/// <summary>Answers requests of GitHub's API, one after the other on each connection.</summary>
 internal sealed class GitHubListener : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _closing = new();
+    private readonly ConnectionListener _listener;
     private readonly Func<GitHubCall, Func<Task<byte[]>>, CancellationToken, Task<GitHubReply?>> _answer;
 
     public GitHubListener(Func<GitHubCall, Func<Task<byte[]>>, CancellationToken, Task<GitHubReply?>> answer)
     {
         _answer = answer;
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _ = AcceptAsync();
+        _listener = new ConnectionListener(ServeAsync);
     }
 
-    public Uri Address { get; }
+    public Uri Address => _listener.Address;
 
-    public void Dispose()
-    {
-        _closing.Cancel();
-        _listener.Dispose();
-        _closing.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_closing.Token), _closing.Token);
-            }
-        }
-        catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // The test is over.
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 
     private async Task ServeAsync(TcpClient client, CancellationToken closing)
     {
-        using var connection = client;
         client.NoDelay = true;
         var stream = client.GetStream();
         var reader = new WireReader(stream);
-        try
+        while (await reader.ReadHeadAsync(closing) is { } head)
         {
-            while (await reader.ReadHeadAsync(closing) is { } head)
+            if (await _answer(new GitHubCall(head), () => ReadAsync(reader, head, closing), closing) is not { } reply)
             {
-                if (await _answer(new GitHubCall(head), () => ReadAsync(reader, head, closing), closing) is not { } reply)
-                {
-                    client.LingerState = new LingerOption(true, 0);
-                    return;
-                }
-
-                await stream.WriteAsync(reply.ToBytes(), closing);
+                client.LingerState = new LingerOption(true, 0);
+                return;
             }
-        }
-        catch (Exception gone) when (gone is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Whoever asked has gone, or the test is over.
+
+            await stream.WriteAsync(reply.ToBytes(), closing);
         }
     }
 
