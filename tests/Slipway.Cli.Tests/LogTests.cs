@@ -24,4 +24,24 @@ public sealed class LogTests(ReleasedProduct product) : IClassFixture<ReleasedPr
             Assert.DoesNotMatch(@"^\s*::", printed);
         });
     }
+
+    /// <summary>Help shows what variables say, and a form of a pipeline fills variables. After a mistake it is no result: a script would take it for one.</summary>
+    [Fact]
+    public async Task Help_shows_variables_and_commands_nothing()
+    {
+        using var terminal = new Terminal();
+        terminal.Environment["SLIPWAY_REASON"] = "##[error]x";
+        terminal.Environment["SLIPWAY_STORE"] = "a\n::add-mask::x";
+
+        var mistake = await terminal.RefusedAsync("slipway yank", 2, "Required argument missing");
+        var help = await terminal.DoneAsync("slipway yank --help");
+
+        Assert.Empty(mistake.Output);
+        Assert.All([mistake.Error, help.Output], page =>
+        {
+            Assert.Contains(@"[default: #\u0023[error]x]", page, StringComparison.Ordinal);
+            Assert.Contains("Usage:\n  slipway yank <version> [options]\n", page, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"(?m)^\s*::", page);
+        });
+    }
 }
