@@ -40,7 +40,8 @@ foreach (var option in Session.Everywhere)
     root.Add(option);
 }
 
-var command = root.Parse(args);
+// A word that begins with @ is no file to read words from: it may be a reason, and the file a key.
+var command = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
     var exitCode = await command.InvokeAsync(new()

@@ -44,4 +44,11 @@ public sealed class LogTests(ReleasedProduct product) : IClassFixture<ReleasedPr
             Assert.DoesNotMatch(@"(?m)^\s*::", page);
         });
     }
+
+    /// <summary>Words are what was typed: a reason that somebody wrote into a form must not read a file of the runner, and show it.</summary>
+    [Fact]
+    public async Task A_word_that_names_a_file_is_a_word()
+    {
+        await product.Terminal.RefusedAsync("slipway url @keys/builder.pem", 2, "VERSION: '@keys/builder.pem' is not a version");
+    }
 }
