@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Slipway;
 using Slipway.Cli;
 using Slipway.Cli.Commands;
@@ -38,10 +40,22 @@ foreach (var option in Session.Everywhere)
     root.Add(option);
 }
 
-var command = root.Parse(args);
+// A word that begins with @ is no file to read words from: it may be a reason, and the file a key.
+var command = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
-    var exitCode = await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, Error = new PlainWriter(Console.Error) });
+    var exitCode = await command.InvokeAsync(new()
+    {
+        EnableDefaultExceptionHandler = false,
+        Error = new PlainWriter(Console.Error),
+        Output = command.Action switch
+        {
+            // A script takes standard output for the result, and help is none.
+            ParseErrorAction => new PlainWriter(Console.Error),
+            HelpAction => new PlainWriter(Console.Out),
+            _ => Console.Out,
+        },
+    });
     return command.Errors.Count > 0 ? ExitCode.Usage : exitCode;
 }
 catch (OperationCanceledException)

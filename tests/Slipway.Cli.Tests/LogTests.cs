@@ -24,4 +24,31 @@ public sealed class LogTests(ReleasedProduct product) : IClassFixture<ReleasedPr
             Assert.DoesNotMatch(@"^\s*::", printed);
         });
     }
+
+    /// <summary>Help shows what variables say, and a form of a pipeline fills variables. After a mistake it is no result: a script would take it for one.</summary>
+    [Fact]
+    public async Task Help_shows_variables_and_commands_nothing()
+    {
+        using var terminal = new Terminal();
+        terminal.Environment["SLIPWAY_REASON"] = "##[error]x";
+        terminal.Environment["SLIPWAY_STORE"] = "a\n::add-mask::x";
+
+        var mistake = await terminal.RefusedAsync("slipway yank", 2, "Required argument missing");
+        var help = await terminal.DoneAsync("slipway yank --help");
+
+        Assert.Empty(mistake.Output);
+        Assert.All([mistake.Error, help.Output], page =>
+        {
+            Assert.Contains(@"[default: #\u0023[error]x]", page, StringComparison.Ordinal);
+            Assert.Contains("Usage:\n  slipway yank <version> [options]\n", page, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"(?m)^\s*::", page);
+        });
+    }
+
+    /// <summary>Words are what was typed: a reason that somebody wrote into a form must not read a file of the runner, and show it.</summary>
+    [Fact]
+    public async Task A_word_that_names_a_file_is_a_word()
+    {
+        await product.Terminal.RefusedAsync("slipway url @keys/builder.pem", 2, "VERSION: '@keys/builder.pem' is not a version");
+    }
 }

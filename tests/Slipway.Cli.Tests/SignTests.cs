@@ -42,6 +42,16 @@ public sealed class SignTests : IAsyncLifetime
         await RequireRefusedAsync($"slipway sign --bundle-dir out {option}", $"error SLP1035: {because}");
     }
 
+    /// <summary>Whoever has the builder's key of one product has no business with another's.</summary>
+    [Fact]
+    public async Task Another_product_than_slipway_jsons_is_signed_only_where_that_is_said()
+    {
+        await DoneAsync("slipway bundle app --product robot --version 1.4.2 --rid linux-x64 --output out");
+
+        await RequireRefusedAsync("slipway sign --bundle-dir out", "error SLP1063: The bundle is robot: expected edge-agent, the product of slipway.json. It was not signed.");
+        await DoneAsync("slipway sign --bundle-dir out --product robot");
+    }
+
     /// <summary>The agent's user runs hooks: whoever can change a bundle on its way must not be able to name one.</summary>
     [Fact]
     public async Task What_devices_run_around_an_update_is_what_slipway_json_says()

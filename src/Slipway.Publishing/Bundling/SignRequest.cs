@@ -10,7 +10,7 @@ public sealed record SignRequest(string Folder)
     /// <summary>Where the manifest of a folder goes, or null for manifest.json in it.</summary>
     public string? OutputManifest { get; init; }
 
-    /// <summary>What a folder is a release of, or null for the policy's product. A bundle says it itself, and is not signed if it says something else than this.</summary>
+    /// <summary>What a folder is a release of, or null for the policy's product. A bundle says it itself, and is not signed if it says something else.</summary>
     public SegmentName? Product { get; init; }
 
     /// <summary>The version of a folder, or null for the one in its manifest.json, else 0.0.0. A bundle of another one is not signed.</summary>
@@ -19,6 +19,6 @@ public sealed record SignRequest(string Folder)
     /// <summary>The runtime of a folder, or null for the one in its manifest.json, else this machine's. A bundle for another one is not signed.</summary>
     public RuntimeId? Runtime { get; init; }
 
-    /// <summary>The slipway.json whose <c>health</c> and <c>hooks</c> a bundle has to carry to be signed, or null where those that it was packed with will do.</summary>
+    /// <summary>The slipway.json whose product a bundle has to be, and whose <c>health</c> and <c>hooks</c> it has to carry, to be signed, or null where those that it was packed with will do.</summary>
     public ReleasePolicy? Policy { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Slipway.Publishing.Bundling;
 /// <summary>A bundle comes from where code of others was run to build it, and says itself what it is: whoever lends it a key may say what it has to be.</summary>
 internal static class SignRules
 {
-    /// <exception cref="InputException">SLP1035: it is another release. SLP1063: devices would run hooks, or ask for health, that slipway.json does not name.</exception>
+    /// <exception cref="InputException">SLP1035: it is another release. SLP1063: it is another product's than slipway.json's, or devices would run hooks, or ask for health, that it does not name.</exception>
     public static void Require(SignRequest request, Manifest manifest)
     {
         RequireSame("product", request.Product, manifest.Product);
@@ -16,6 +16,7 @@ internal static class SignRules
         RequireSame("runtime", request.Runtime, manifest.Runtime);
         if (request.Policy is { } policy)
         {
+            RequireProduct(request.Product ?? policy.Product, manifest.Product);
             RequireSame("health", (policy.Health ?? HealthContract.Default).ToJson(), manifest.Health?.ToJson());
             RequireSame("hooks", policy.Hooks?.ToJson(), manifest.Hooks?.ToJson());
         }
@@ -29,6 +30,17 @@ internal static class SignRules
             throw new InputException(InputFailure.OptionInvalid, $"The {what} of the bundle is {found}: expected {expected}. It was not signed.")
             {
                 Hint = "It is another bundle than the one that was meant, or the option is wrong.",
+            };
+        }
+    }
+
+    private static void RequireProduct(SegmentName expected, SegmentName found)
+    {
+        if (found != expected)
+        {
+            throw new InputException(InputFailure.PolicyForbids, $"The bundle is {found}: expected {expected}, the product of {ReleasePolicy.FileName}. It was not signed.")
+            {
+                Hint = "Where it was meant, --product says so.",
             };
         }
     }

@@ -13,5 +13,5 @@ public sealed record PlannedRefusal(string Code, string Message, string? Hint, b
     /// <summary>Everything that a refusal has to say.</summary>
     internal static IEnumerable<PlannedRefusal> AllOf(SlipwayException refusal) => refusal is PolicyException policy
         ? policy.Refusals.Select(Of)
-        : [new(refusal.Code, refusal.Message, refusal.Hint, IsTemporary: false)];
+        : [new(refusal.Code, refusal.Message, refusal.Hint, IsTemporary: refusal is GitHubException { IsTemporary: true })];
 }

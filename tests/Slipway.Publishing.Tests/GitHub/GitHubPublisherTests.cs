@@ -330,6 +330,19 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
         Assert.Null(plan.GitHub);
     }
 
+    /// <summary>The promotion would end with 3 then, and so does the plan.</summary>
+    [Fact]
+    public async Task Where_GitHub_cannot_be_reached_only_time_stands_against_the_promotion()
+    {
+        await _workshop.PublishAsync(Version);
+        Fake.Fail("GET", "", GitHubFault.Refuse(503), times: 100);
+
+        var plan = await _desk.Publisher(_workshop).PlanAsync(new PromotionRequest(SemanticVersion.Parse(Version), ReleaseWorkshop.Canary, ReleaseWorkshop.Beta), fleet: null, _workshop.Folder, CancellationToken.None);
+
+        Assert.Equal("SLP3049", Assert.Single(plan.Refusals).Code);
+        Assert.Equal(PlanVerdict.NotYet, plan.Verdict);
+    }
+
     [Fact]
     public async Task What_GitHub_does_not_have_is_not_promoted()
     {

@@ -205,6 +205,7 @@ public sealed class YankerTests : IAsyncLifetime
     [InlineData("", "The reason is empty.")]
     [InlineData("  \n", "The reason is empty.")]
     [InlineData("overheats\nthe motor", @"The reason 'overheats\u000athe motor' has characters that a terminal does not show as they are: expected one line.")]
+    [InlineData("::ffff:10.0.0.1 is down", @"The reason '\u003a:ffff:10.0.0.1 is down' is taken for a command where servers run builds and show it: expected no '::' at its beginning, and no '##' before a bracket.")]
     [InlineData("\u202etfel", @"The reason '\u202etfel' has characters that a terminal does not show as they are: expected one line.")]
     public async Task A_reason_is_one_line(string reason, string message)
     {
