@@ -9,7 +9,7 @@ public static class PlainLine
     public static string? Of(string? text, int maxLength)
     {
         var line = LogCommands.Disarm(string.Concat((text ?? "").TakeWhile(c => c is not ('\n' or '\r' or '\u2028' or '\u2029')).Where(IsPlain)).Trim());
-        return line.Length == 0 ? null : line.Length <= maxLength ? line : line[..maxLength];
+        return line.Length == 0 ? null : line.Length <= maxLength ? line : line[..maxLength].TrimEnd();
     }
 
     private static bool IsPlain(char character) => !char.IsControl(character) && !char.IsSurrogate(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format;

@@ -18,7 +18,7 @@ internal sealed class FollowingRollouts(RepositoryState state, IReleaseStore sto
         var files = ImmutableArray.CreateBuilder<TargetFile>();
         foreach (var staged in staging.Roles.Keys.Select(role => staging.FieldsOf(role)?.Rollout).OfType<TargetFile>())
         {
-            files.Add(await BeginNowAsync(staged, cancellation));
+            files.Add(await BeginNowAsync(staged, staging.TargetsOn(state), cancellation));
         }
 
         if (staging.Roles.TryGetValue(RoleNames.Targets, out var targets) && !staging.Roles.ContainsKey(ReleasePaths.RolloutRole))
@@ -33,10 +33,10 @@ internal sealed class FollowingRollouts(RepositoryState state, IReleaseStore sto
     /// The rollout as it was approved, but its first wave counts from now: it has not been watched while the promotion waited for signatures. What was
     /// yanked meanwhile stays yanked.
     /// </summary>
-    private async Task<TargetFile> BeginNowAsync(TargetFile staged, CancellationToken cancellation)
+    private async Task<TargetFile> BeginNowAsync(TargetFile staged, Targets targets, CancellationToken cancellation)
     {
         var rollout = await state.ReadAsync(staged, bytes => Rollout.Parse(bytes), cancellation);
-        return await StoreAsync(await YankedReleases.KeepAsync(state, rollout with { WaveSince = now }, cancellation), cancellation);
+        return await StoreAsync(await YankedReleases.KeepAsync(state, targets, rollout with { WaveSince = now }, cancellation), cancellation);
     }
 
     /// <summary>The rollouts without the yanks that targets comes to declare void. What was yanked while that waited for signatures stays yanked.</summary>
@@ -52,7 +52,8 @@ internal sealed class FollowingRollouts(RepositoryState state, IReleaseStore sto
         foreach (var rollout in await YankedReleases.ReadRolloutsAsync(state, cancellation))
         {
             var yanked = unyanked.Holding(rollout.Yanked);
-            if (yanked.Length < former.Holding(rollout.Yanked).Length)
+            var begins = files.Any(file => file.Path == ReleasePaths.Rollout(rollout.Channel));
+            if (!begins && yanked.Length < former.Holding(rollout.Yanked).Length)
             {
                 files.Add(await StoreAsync(rollout with { Yanked = yanked }, cancellation));
             }
@@ -63,6 +64,7 @@ internal sealed class FollowingRollouts(RepositoryState state, IReleaseStore sto
     {
         var content = StoreContent.Of(rollout.ToBytes());
         var file = new TargetFile(ReleasePaths.Rollout(rollout.Channel), content.Length, content.Digest);
+        PublishedSize.Require(file);
         await store.CreateAsync(file.RepositoryPath, content, cancellation);
         return file;
     }

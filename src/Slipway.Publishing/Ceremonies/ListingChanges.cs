@@ -3,6 +3,7 @@ using Slipway.Channels;
 using Slipway.Json;
 using Slipway.Publishing.Policy;
 using Slipway.Publishing.Promotions;
+using Slipway.Publishing.Recalls;
 using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 using Slipway.Publishing.Rollouts;
@@ -30,7 +31,7 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
         {
             var running = state.Find(ReleasePaths.RolloutRole, rollout.Path);
             // What was yanked since is kept when it begins: it is no change.
-            var next = await YankedReleases.KeepAsync(state, await ParseRolloutAsync(rollout, cancellation), cancellation);
+            var next = await YankedReleases.KeepAsync(state, staging.TargetsOn(state), await ParseRolloutAsync(rollout, cancellation), cancellation);
             lines.AddRange((await DescribeRolloutAsync(running, rollout, next, cancellation)).Select(line => ChangeText.Plain($"then rollout {line}")));
         }
 
@@ -129,21 +130,21 @@ internal sealed class ListingChanges(RepositoryState state, IReleaseStore store,
 
     private async Task<ImmutableArray<string>> DescribeRolloutAsync(TargetFile? old, TargetFile next, Rollout rollout, CancellationToken cancellation)
     {
-        var before = old is null ? null : await ReadAsync(old, cancellation);
-        var running = before is null ? null : Parse(old!, () => Rollout.Parse(before));
+        var (running, fault) = old is null ? default : await YankedReleases.TryReadRolloutAsync(state, rollout.Channel, cancellation);
         string[] known = ["format", "product", "channel", "version", "state", "permyriad", .. running?.Version == rollout.Version ? ImmutableArray<string>.Empty : ["salt", "wave_since"]];
         return
         [
-            $"{rollout.Channel}   {(running is null ? "nothing" : Describe(running))} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
-            .. ChangeText.Fields(before is null ? null : StrictJson.ParseObject(before), StrictJson.ParseObject(rollout.ToBytes()), known).Select(line => $"  {line}"),
+            $"{rollout.Channel}   {(running is not null ? Describe(running) : fault is not null ? "NO ROLLOUT" : "nothing")} -> {Describe(rollout)}{ListedFile.DescribeCustom(next)}",
+            .. fault is null ? Array.Empty<string>() : [$"  {fault.Message}"],
+            .. ChangeText.Fields(running is null ? null : StrictJson.ParseObject(running.ToBytes()), StrictJson.ParseObject(rollout.ToBytes()), known).Select(line => $"  {line}"),
         ];
     }
 
-    /// <summary>What was yanked after this was staged stays yanked.</summary>
+    /// <summary>What was yanked after this was staged stays yanked, as far as rollouts can be read: this may be what mends one.</summary>
     private async Task RequireYankedAsync(Rollout rollout, CancellationToken cancellation)
     {
-        var targets = staging.Roles.GetValueOrDefault(RoleNames.Targets) ?? state.Roles[RoleNames.Targets];
-        if ((await YankedReleases.ReadAsync(state, targets, cancellation)).FirstOrDefault(yanked => rollout.FindYanked(yanked.Version) is null) is { } forgotten)
+        var (rollouts, _) = await YankedReleases.TryReadRolloutsAsync(state, cancellation);
+        if (YankedReleases.Of(rollouts, UnyankedReleases.Of(staging.TargetsOn(state))).FirstOrDefault(yanked => rollout.FindYanked(yanked.Version) is null) is { } forgotten)
         {
             throw new StoreException(StoreFailure.Conflict, $"{forgotten.Version} is yanked: the staging {staging.Id} would let {rollout.Channel} forget it.")
             {

@@ -92,6 +92,9 @@ internal sealed class Staging
     /// <summary>What a role says of its staging, or null for the root, which says it with its version.</summary>
     public StagedFields? FieldsOf(string role) => Roles.TryGetValue(role, out var targets) ? StagedFields.Read(role, targets) : null;
 
+    /// <summary>What targets says once it is published on top of <paramref name="state"/>.</summary>
+    public Targets TargetsOn(RepositoryState state) => Roles.GetValueOrDefault(RoleNames.Targets) ?? state.Roles[RoleNames.Targets];
+
     /// <summary>Who must sign each file on top of <paramref name="state"/>.</summary>
     public RequiredKeys RequiredOn(RepositoryState state, bool areOldKeysLost = false) => new(state, Root, Roles.GetValueOrDefault(RoleNames.Targets), areOldKeysLost);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Channels;
 using Slipway.Json;
+using Slipway.Publishing.Ceremonies;
 using Slipway.Tuf;
 
 namespace Slipway.Publishing.Repository;
@@ -20,12 +21,17 @@ internal static class PublishedSize
         {
             var length = CanonicalJson.EncodeFile(targets.ToJson()).Length + (edit.State.KeysOf(role).Keys.Count() * SignatureBytes);
             Require($"The metadata of {role}", length, MetadataLimits.TargetsBytes, role == ReleasePaths.ReleasesRole ? "Lower \"retain\" in slipway.json." : null);
-            foreach (var file in targets.Files.Values.Where(IsOfferOrRollout))
+            // What is listed already stops no change of another file: somebody else may have put it there.
+            foreach (var file in targets.Files.Values.Where(file => IsOfferOrRollout(file) && !ListedFile.IsSame(edit.State.Find(role, file.Path), file)))
             {
-                Require(file.Path, file.Length, MetadataLimits.OfferBytes, hint: null);
+                Require(file);
             }
         }
     }
+
+    /// <summary>Refuses an offer or a rollout.</summary>
+    /// <exception cref="InputException"><see cref="InputFailure.MetadataTooLarge"/>.</exception>
+    public static void Require(TargetFile file) => Require(file.Path, file.Length, MetadataLimits.OfferBytes, hint: null);
 
     private static bool IsOfferOrRollout(TargetFile file) => file.Path.Count('/') == 1;
 

@@ -141,8 +141,27 @@ public sealed class RepositoryState
     }
 
     /// <summary>A channel's rollout, or <see langword="null"/>.</summary>
-    public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation) =>
-        Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is { } file ? await ReadAsync(file, bytes => Rollout.Parse(bytes), cancellation) : null;
+    /// <exception cref="TrustException">What the rollout role lists in its place is none, or another channel's.</exception>
+    public async Task<Rollout?> ReadRolloutAsync(ChannelName channel, CancellationToken cancellation)
+    {
+        if (Find(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel)) is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            var rollout = await ReadAsync(file, bytes => Rollout.Parse(bytes), cancellation);
+            return rollout.Channel == channel ? rollout : throw new TrustException(TrustFailure.Foreign, file.Path, $"{file.Path} is a rollout of {rollout.Channel}: it has no place there.");
+        }
+        catch (TrustException refused)
+        {
+            throw new TrustException(refused.Failure, refused.Subject, refused.Message, refused)
+            {
+                Hint = $"Devices take nothing from {channel} meanwhile. If the rollout key was stolen, change it first; then 'slipway rollout halt --channel {channel}' puts a halted rollout in its place.",
+            };
+        }
+    }
 
     /// <summary>An offer by its digest: one that a role lists, or one that it has listed before and remembers.</summary>
     internal Task<Offer> ReadOfferAsync(TargetFile file, CancellationToken cancellation) => ReadAsync(file, bytes => Offer.Parse(bytes), cancellation);

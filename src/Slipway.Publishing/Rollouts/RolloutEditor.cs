@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slipway.Channels;
 using Slipway.Publishing.Recalls;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Rollouts;
@@ -44,7 +45,10 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     /// <exception cref="StoreException"><see cref="StoreFailure.NotInChannel"/>: the channel has no rollout.</exception>
     public Task<Rollout> HaltAsync(ChannelName channel, CancellationToken cancellation) => HaltAsync(channel, reason: null, cancellation);
 
-    /// <summary>Stops the release: who has it keeps it, nobody else gets it. One that was yanked goes back already, and keeps the reason of the yank.</summary>
+    /// <summary>
+    /// Stops the release: who has it keeps it, nobody else gets it. One that was yanked goes back already, and keeps the reason of the yank.
+    /// What is no rollout of the channel, and stops publishers, is replaced by a halted one: <see cref="RolloutMending"/>.
+    /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="reason">Why, or null: one line, which devices can read.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -52,7 +56,11 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     public Task<Rollout> HaltAsync(ChannelName channel, string? reason, CancellationToken cancellation)
     {
         var line = Line(reason);
-        return StopAsync(channel, (rollout, _) => rollout with { State = RolloutState.Halted, Reason = line ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) }, cancellation);
+        return StopAsync(
+            channel,
+            (rollout, _) => rollout with { State = RolloutState.Halted, Reason = line ?? (rollout.State == RolloutState.Halted ? rollout.Reason : null) },
+            cancellation,
+            edit => new RolloutMending(edit, repository.Policy.Channel(channel), repository.Policy.Product).FindAsync(cancellation));
     }
 
     /// <summary>As <see cref="ResumeAsync(ChannelName, string?, CancellationToken)"/>, without a word of why.</summary>
@@ -96,14 +104,16 @@ public sealed class RolloutEditor(ReleaseRepository repository)
     }
 
     /// <summary>What was yanked goes back for good, and for the reason that it was yanked for: no later word takes the place of that one.</summary>
-    private async Task<Rollout> StopAsync(ChannelName channel, Func<Rollout, ImmutableArray<Offer>, Rollout> stop, CancellationToken cancellation)
+    private async Task<Rollout> StopAsync(
+        ChannelName channel, Func<Rollout, ImmutableArray<Offer>, Rollout> stop, CancellationToken cancellation, Func<RepositoryEdit, Task<(Rollout Rollout, string Warning)?>>? mend = null)
     {
         var stopped = await ChangeAsync(
             channel,
             (rollout, offers, _) => stop(rollout, offers) is var after && rollout.FindYanked(rollout.Version) is { } yanked
                 ? after with { State = RolloutState.Rollback, Reason = yanked.Reason }
                 : after,
-            cancellation);
+            cancellation,
+            mend);
         if (stopped.FindYanked(stopped.Version) is { } recall)
         {
             repository.Warn?.Invoke($"{stopped.Version} goes back in {channel} because it was yanked, and that reason stays: {recall.Reason}");
@@ -112,19 +122,31 @@ public sealed class RolloutEditor(ReleaseRepository repository)
         return stopped;
     }
 
-    private async Task<Rollout> ChangeAsync(ChannelName channel, Func<Rollout, ImmutableArray<Offer>, DateTimeOffset, Rollout> change, CancellationToken cancellation)
+    private async Task<Rollout> ChangeAsync(
+        ChannelName channel,
+        Func<Rollout, ImmutableArray<Offer>, DateTimeOffset, Rollout> change,
+        CancellationToken cancellation,
+        Func<RepositoryEdit, Task<(Rollout Rollout, string Warning)?>>? mend = null)
     {
         repository.Policy.Channel(channel);
         Rollout? changed = null;
+        string? warning = null;
         await repository.CommitAsync(
             async edit =>
             {
-                var current = await edit.State.ReadRolloutAsync(channel, cancellation) ?? throw NothingOffered(channel);
+                var mended = mend is null ? null : await mend(edit);
+                warning = mended?.Warning;
+                var current = mended?.Rollout ?? await YankedReleases.ReadRolloutAsync(edit.State, channel, cancellation) ?? throw NothingOffered(channel);
                 changed = change(current, await edit.State.ReadOffersAsync(channel, cancellation), edit.Time);
                 RolloutStep.Put(edit, changed);
             },
             progress: null,
             cancellation);
+        if (warning is not null)
+        {
+            repository.Warn?.Invoke(warning);
+        }
+
         return changed!;
     }
 

@@ -3,6 +3,7 @@ using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Publishing.Gates;
 using Slipway.Publishing.Policy;
+using Slipway.Publishing.Releases;
 using Slipway.Publishing.Repository;
 
 namespace Slipway.Publishing.Rollouts;
@@ -16,7 +17,7 @@ internal sealed record WatchedRollout(ChannelPolicy Channel, Rollout Rollout, Im
     /// <summary>Reads it; null where the channel has no rollout.</summary>
     public static async Task<WatchedRollout?> ReadAsync(RepositoryState state, ChannelPolicy channel, CancellationToken cancellation)
     {
-        var rollout = await state.ReadRolloutAsync(channel.Name, cancellation);
+        var rollout = await YankedReleases.ReadRolloutAsync(state, channel.Name, cancellation);
         return rollout is null ? null : new WatchedRollout(channel, rollout, [.. (await state.ReadOffersAsync(channel.Name, cancellation)).Where(offer => offer.Release.Version == rollout.Version)]);
     }
 

@@ -37,14 +37,31 @@ internal static class Fleet
         new Yanker(workshop.Repository).YankAsync(Version(version), reason, CancellationToken.None);
 
     /// <summary>What somebody can say who has the rollout key: in every rollout.</summary>
-    public static Task StealRolloutsAsync(this ReleaseWorkshop workshop, ImmutableArray<YankedRelease> yanks, bool stops) => workshop.Repository.CommitAsync(
+    public static Task StealRolloutsAsync(this ReleaseWorkshop workshop, ImmutableArray<YankedRelease> yanks, bool stops) => workshop.StealRolloutsAsync(_ => yanks, stops);
+
+    /// <summary>As above, something else in each.</summary>
+    public static Task StealRolloutsAsync(this ReleaseWorkshop workshop, Func<ChannelName, ImmutableArray<YankedRelease>> yanks, bool stops = false) => workshop.Repository.CommitAsync(
         async edit =>
         {
             foreach (var rollout in await YankedReleases.ReadRolloutsAsync(edit.State, CancellationToken.None))
             {
-                var said = rollout with { Yanked = yanks, State = stops ? RolloutState.Rollback : rollout.State };
+                var said = rollout with { Yanked = yanks(rollout.Channel), State = stops ? RolloutState.Rollback : rollout.State };
                 edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(rollout.Channel), StoreContent.Of(said.ToBytes()));
             }
+        },
+        progress: null,
+        CancellationToken.None);
+
+    /// <summary>What somebody can list who has the rollout key: anything, in the place of channels' rollouts.</summary>
+    public static Task StealRolloutsAsync(this ReleaseWorkshop workshop, byte[] content, params ChannelName[] channels) => workshop.Repository.CommitAsync(
+        edit =>
+        {
+            foreach (var channel in channels)
+            {
+                edit.Put(ReleasePaths.RolloutRole, ReleasePaths.Rollout(channel), StoreContent.Of(content));
+            }
+
+            return Task.CompletedTask;
         },
         progress: null,
         CancellationToken.None);

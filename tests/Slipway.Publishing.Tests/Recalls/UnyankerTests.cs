@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Channels;
 using Slipway.Json;
@@ -104,6 +105,74 @@ public sealed class UnyankerTests : IAsyncLifetime
         Assert.Equal((0, true), (unyanking.Yanks.Length, unyanking.IsChanged));
         Assert.Empty((await _workshop.RolloutAsync(Stable))!.Yanked);
         Assert.Equal(targets, (await ReadAsync()).Roles[RoleNames.Targets].Version);
+    }
+
+    [Fact]
+    public async Task A13_A_void_yank_that_a_thief_says_again_stops_no_rollout_and_sends_none_back()
+    {
+        var yank = Yank("1.4.2");
+        await StealAsync([yank], stops: false);
+        await StageAsync(() => UnyankAsync("1.4.2"), commits: true);
+        await StealAsync([yank], stops: false);
+        var editor = new RolloutEditor(_workshop.Repository);
+
+        var waiting = Assert.Single((await new RolloutAdvancer(_workshop.Repository).AdvanceAsync(Beta, CancellationToken.None)).Channels).Refusals;
+        var halted = await editor.HaltAsync(Beta, "slower than before", CancellationToken.None);
+        var resumed = await editor.ResumeAsync(Beta, CancellationToken.None);
+
+        Assert.DoesNotContain(waiting, refusal => refusal.Failure == PolicyFailure.Yanked);
+        Assert.Equal((RolloutState.Halted, "slower than before"), (halted.State, halted.Reason));
+        Assert.Equal(RolloutState.Active, resumed.State);
+        Assert.Empty((await _workshop.RolloutAsync(Beta))!.Yanked);
+    }
+
+    [Theory]
+    [InlineData(199, " and more")]
+    [InlineData(0, "\u0001")]
+    [InlineData(0, "##vso[task.complete]")]
+    public async Task A13_A_thief_finds_no_words_that_cannot_be_declared_void_for_good(int length, string rest)
+    {
+        ImmutableArray<YankedRelease> yanks = [Yank("1.4.2") with { Reason = new string('x', length) + rest }];
+        await StealAsync(yanks, stops: false);
+        await StageAsync(() => UnyankAllAsync(), commits: true);
+        await StealAsync(yanks, stops: false);
+
+        var again = await UnyankAllAsync();
+
+        Assert.Equal((0, true), (again.Yanks.Length, again.IsChanged));
+        Assert.Empty((await _workshop.RolloutAsync(Stable))!.Yanked);
+    }
+
+    [Fact]
+    public async Task P3_A_promotion_and_a_declaration_that_somebody_put_into_one_staging_both_hold()
+    {
+        await StealAsync([Yank("9.9.9")], stops: false);
+        var promotion = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, promotion);
+        var id = await StageAsync(() => UnyankAllAsync(), besides: promotion);
+        await _ceremony.ApproveAsAsync(Colleague, id);
+        var declaration = JsonNode.Parse(await File.ReadAllBytesAsync(Path.Combine(_ceremony.StagingFolder, $"{id}.json")))!["roles"]![RoleNames.Targets]!;
+
+        await _ceremony.CommitAsync(_ceremony.BendWithId(promotion, staging => staging["roles"]![RoleNames.Targets] = declaration.DeepClone()));
+
+        var rollout = await _ceremony.RolloutAsync();
+        Assert.Equal("1.4.2", rollout.Version.ToString());
+        Assert.Empty(rollout.Yanked);
+        Assert.Empty((await _workshop.RolloutAsync(Beta))!.Yanked);
+    }
+
+    [Fact]
+    public async Task A13_What_a_thief_says_does_not_make_a_rollout_at_a_commit_that_is_longer_than_devices_read()
+    {
+        var promotion = await _ceremony.StageAsync();
+        await _ceremony.ApproveAsAsync(Ceremony.Second, promotion);
+        var words = new string('x', 60_000);
+        await _workshop.StealRolloutsAsync(channel => [.. Enumerable.Range(0, 3).Select(patch => Yank($"9.9.{patch}-{channel}") with { Reason = words })]);
+
+        var refusal = await Assert.ThrowsAsync<InputException>(() => _ceremony.CommitAsync(promotion));
+
+        Assert.Equal(InputFailure.MetadataTooLarge, refusal.Failure);
+        Assert.Equal("1.4.1", (await _ceremony.RolloutAsync()).Version.ToString());
     }
 
     [Fact]
