@@ -39,7 +39,11 @@ public sealed class Unyanker(ReleaseRepository repository, ImmutableArray<KeyRef
         var rollouts = await YankedReleases.ReadRolloutsAsync(edit.State, cancellation);
         var said = rollouts.SelectMany(rollout => rollout.Yanked).Select(UnyankedReleases.NameOf).ToHashSet();
         ImmutableArray<YankedRelease> named = [.. meant.Where(yank => said.Contains(yank) && !before.IsVoid(yank))];
-        var after = named.IsEmpty ? before : before.With(new Unyank(named, reason, edit.Time));
+        var after = named.IsEmpty ? before : Declare(named);
+
+        // A thief says again what an older declaration had named: that this one pushes it out must not let it hold.
+        ImmutableArray<YankedRelease> again = [.. said.Where(yank => before.IsVoid(yank) && !after.IsVoid(yank)).OrderBy(yank => yank.Version)];
+        after = again.IsEmpty ? after : Declare([.. named, .. again]);
         if (!named.IsEmpty)
         {
             edit.Replace(RoleNames.Targets, after.WriteTo(edit.Role(RoleNames.Targets)));
@@ -49,6 +53,8 @@ public sealed class Unyanker(ReleaseRepository repository, ImmutableArray<KeyRef
         rollouts.ForEach(rollout => RolloutStep.Put(edit, rollout));
         var yanked = YankedReleases.Of(rollouts, after);
         return new Unyanking(named, reason, edit.Changed.Count > 0, yanked, [.. rollouts.Where(rollout => IsLeftStopped(rollout, after))]);
+
+        UnyankedReleases Declare(ImmutableArray<YankedRelease> yanks) => before.With(new Unyank(yanks, reason, edit.Time));
     }
 
     /// <summary>Whether a yank that is void had stopped it.</summary>

@@ -45,7 +45,7 @@ public sealed class Yanker(ReleaseRepository repository)
         var yanked = YankedReleases.Of(rollouts, unyanked);
         var before = yanked.FirstOrDefault(release => release.Version == version);
         RequireRoom(before is null ? yanked.Length : 0, rollouts, version);
-        var release = Anew(before is null ? new YankedRelease(version, reason, edit.Time) : before with { Reason = reason }, unyanked);
+        var release = Anew(before is null ? new YankedRelease(version, reason, edit.Time) : before with { Reason = reason }, unyanked, edit.Time);
         yanked = [.. yanked.Where(other => other.Version != version).Append(release).OrderBy(other => other.Version)];
         var isChanged = false;
         foreach (var rollout in rollouts)
@@ -57,11 +57,11 @@ public sealed class Yanker(ReleaseRepository repository)
     }
 
     /// <summary>A yank that was declared void comes again only under another time: what people say now holds.</summary>
-    private static YankedRelease Anew(YankedRelease release, UnyankedReleases unyanked)
+    private static YankedRelease Anew(YankedRelease release, UnyankedReleases unyanked, DateTimeOffset time)
     {
-        while (unyanked.IsVoid(release))
+        for (var at = time; unyanked.IsVoid(release); at = at.AddSeconds(1))
         {
-            release = release with { At = release.At.AddSeconds(1) };
+            release = release with { At = at };
         }
 
         return release;

@@ -144,6 +144,33 @@ public sealed class UnyankerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A13_What_is_said_again_does_not_hold_because_there_was_one_declaration_too_many()
+    {
+        ImmutableArray<YankedRelease> yanks = [.. Enumerable.Range(0, UnyankedReleases.MaxRemembered + 1).Select(patch => Yank($"9.9.{patch}"))];
+        await StealAsync(yanks, stops: false);
+        await StageAsync(() => UnyankAllAsync(), commits: true);
+        await StealAsync([.. yanks, Yank("1.4.2")], stops: false);
+
+        await StageAsync(() => UnyankAllAsync(), commits: true);
+
+        Assert.Empty((await _workshop.RolloutAsync(Stable))!.Yanked);
+    }
+
+    [Fact]
+    public async Task A13_A_void_yank_at_the_end_of_time_leaves_room_for_another_in_the_same_words()
+    {
+        var yank = Yank("1.4.2") with { Reason = "overheats the motor", At = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.MaxValue.ToUnixTimeSeconds()) };
+        await StealAsync([yank], stops: false);
+        await StageAsync(() => UnyankAllAsync(), commits: true);
+        await StealAsync([yank with { Reason = "something else" }], stops: false);
+
+        var yanking = await _workshop.YankAsync("1.4.2", yank.Reason);
+
+        Assert.Equal(_workshop.Clock.Now, yanking.Release.At);
+        Assert.Equal(("1.4.2", yank.Reason), await YankedAsync());
+    }
+
+    [Fact]
     public async Task P3_A_promotion_and_a_declaration_that_somebody_put_into_one_staging_both_hold()
     {
         await StealAsync([Yank("9.9.9")], stops: false);
