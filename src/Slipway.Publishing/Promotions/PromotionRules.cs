@@ -32,14 +32,9 @@ public sealed class PromotionRules(ReleasePolicy policy, IGateKeeper gates)
         var book = new RuleBook(time);
         book.Require(RefuseSource(from, to));
         book.Require(YankedReleases.Refuse(await YankedReleases.ReadAsync(state, cancellation), request.Version));
-<<<<<<< HEAD
         book.Require(RefuseStopped(await YankedReleases.ReadRolloutAsync(state, from.Name, cancellation), request.Version) ?? RefuseLeft(found, request));
         var hastened = request.EmergencyReason is null ? null : await YankedReleases.ReadRolloutAsync(state, to.Name, cancellation);
         book.Require(RefuseBrake(hastened, request.Version));
-=======
-        book.Require(RefuseStopped(await YankedReleases.ReadRolloutAsync(state, from.Name, cancellation), request.Version) ?? RefuseLeft(found, request));
-        book.Require(request.EmergencyReason is null ? null : RefuseBrake(await YankedReleases.ReadRolloutAsync(state, to.Name, cancellation), request.Version));
->>>>>>> r-unyank
         book.Require(RefuseFewKeys(state.KeysOf(to.Name.ToString()), to));
 
         // What the channel offers already has been judged when it entered.
