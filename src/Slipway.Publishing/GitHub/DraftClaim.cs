@@ -55,9 +55,16 @@ internal sealed class DraftClaim(IGitHubReleases github, ReleasePlan plan)
         }
 
         var names = plan.Files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        if ((await github.ListAssetsAsync(draft.Id, cancellation)).All(asset => names.Contains(asset.Name)))
+        try
         {
-            await github.DeleteAsync(draft.Id, cancellation);
+            if ((await github.ListAssetsAsync(draft.Id, cancellation)).All(asset => names.Contains(asset.Name)))
+            {
+                await github.DeleteAsync(draft.Id, cancellation);
+            }
+        }
+        catch (GitHubException gone) when (gone.Failure == GitHubFailure.RepositoryNotFound)
+        {
+            // Another publisher has deleted it meanwhile. Where the whole repository is gone, the next request says so.
         }
     }
 }

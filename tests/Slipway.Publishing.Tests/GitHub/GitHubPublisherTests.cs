@@ -191,6 +191,19 @@ public sealed class GitHubPublisherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_draft_that_another_publisher_removes_at_the_same_moment_is_gone_all_the_same()
+    {
+        var first = Fake.Add(new FakeRelease { Tag = "v1.4.2", IsDraft = true, Name = "edge-agent 1.4.2", Body = "What is new" });
+        var second = Fake.Add(new FakeRelease { Tag = "v1.4.2", IsDraft = true, Name = "edge-agent 1.4.2", Body = "What is new" });
+        Fake.Fail("GET", $"/releases/{second.Id}/assets", GitHubFault.After(() => Fake.Releases.Remove(second)));
+
+        await PublishAsync();
+
+        Assert.Same(first, Fake.Only);
+        Assert.Equal(Files, Fake.Only.Names);
+    }
+
+    [Fact]
     public async Task A_draft_with_something_of_its_own_is_not_removed()
     {
         Fake.Add(new FakeRelease { Tag = "v1.4.2", IsDraft = true, Name = "edge-agent 1.4.2" });
