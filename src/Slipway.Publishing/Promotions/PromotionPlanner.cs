@@ -55,7 +55,7 @@ public sealed class PromotionPlanner(ReleaseRepository repository, IGateKeeper? 
             return plan;
         }
 
-        if (NewMajor.Describe(publication.Offers) is { } major)
+        if (publication.NewMajor is { } major)
         {
             repository.Warn?.Invoke(major);
         }

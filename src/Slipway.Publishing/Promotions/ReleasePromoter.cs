@@ -38,16 +38,19 @@ public sealed class ReleasePromoter(ReleaseRepository repository, IGateKeeper? g
     {
         var entry = new ChannelEntry(edit, repository.Policy.Channel(request.To), repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
+        string? newMajor = null;
         foreach (var source in review.Sources)
         {
             var current = await edit.State.ReadOfferAsync(request.To, source.Runtime, cancellation);
             offers.Add(entry.Offer(current, Describe(edit, request, source, current, review.Evidence) with { Rollback = await entry.LastGoodAsync(current, cancellation) }));
+            newMajor ??= NewMajor.Describe(current, offers[^1]);
         }
 
         var isEmergency = request.EmergencyReason is not null;
         var rollout = await entry.StartRolloutAsync(request.Version, request.Permyriad ?? (isEmergency ? Rollout.Everyone : null), request.NotBefore, isEmergency, cancellation);
         return new Publication(request.Version, request.To, offers.ToImmutable(), rollout, repository.Address)
         {
+            NewMajor = newMajor,
             LeftOut = await LeftOut.FindAsync(edit.State, request.To, request.Version, offers, cancellation),
         };
     }

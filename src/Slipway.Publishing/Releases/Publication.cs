@@ -17,6 +17,9 @@ public sealed record Publication(SemanticVersion Version, ChannelName Channel, I
     /// <summary>Runtimes whose own release stops, because this one is not made for them; null: none.</summary>
     public LeftOut? LeftOut { get; init; }
 
+    /// <summary>That it is a new major version which its offer does not allow, in words; null: it is not.</summary>
+    internal string? NewMajor { get; init; }
+
     /// <summary>The release on GitHub, if it was to be there.</summary>
     public GitHubPublication? GitHub { get; init; }
 
@@ -49,9 +52,9 @@ public sealed record Publication(SemanticVersion Version, ChannelName Channel, I
             repository.Warn?.Invoke($"left out in {Channel}: {LeftOut}");
         }
 
-        if (NewMajor.Describe(Offers) is { } major)
+        if (NewMajor is not null)
         {
-            repository.Warn?.Invoke(major);
+            repository.Warn?.Invoke(NewMajor);
         }
     }
 }

@@ -39,6 +39,7 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
         Require(YankedReleases.Refuse(yanked, bundles[0].Manifest.Version));
         var entry = new ChannelEntry(edit, channel, repository.Policy);
         var offers = ImmutableArray.CreateBuilder<Offer>();
+        string? newMajor = null;
         foreach (var bundle in bundles)
         {
             var current = await edit.State.ReadOfferAsync(channel.Name, bundle.Manifest.Runtime, cancellation);
@@ -46,12 +47,14 @@ public sealed class ReleasePublisher(ReleaseRepository repository)
             var lastGood = await entry.LastGoodAsync(current, cancellation);
             var rollback = await PinnedRollbackAsync(edit, bundle.Manifest, lastGood, yanked, cancellation);
             offers.Add(entry.Offer(current, Describe(edit, request, bundle) with { Rollback = rollback }));
+            newMajor ??= NewMajor.Describe(current, offers[^1]);
         }
 
         await Retention.ApplyAsync(edit, repository.Policy.Retain, offers, cancellation);
         var rollout = await entry.StartRolloutAsync(bundles[0].Manifest.Version, request.Permyriad, notBefore: null, isEmergency: false, cancellation);
         return new Publication(bundles[0].Manifest.Version, channel.Name, offers.ToImmutable(), rollout, repository.Address)
         {
+            NewMajor = newMajor,
             LeftOut = await LeftOut.FindAsync(edit.State, channel.Name, bundles[0].Manifest.Version, offers, cancellation),
             Bundles = bundles,
         };

@@ -62,6 +62,21 @@ public sealed class ReleasePublisherTests : IAsyncLifetime
         Assert.Equal(isTold ? ["canary", "beta"] : [], warnings.Select(warning => warning.Contains("devices of canary that run 1.4.2 refuse it", StringComparison.Ordinal) ? "canary" : "beta"));
     }
 
+    /// <summary>What was halted is nothing to go back to, and devices run it all the same.</summary>
+    [Fact]
+    public async Task A24_a_new_major_version_after_one_that_was_halted_is_told()
+    {
+        await _workshop.PublishAsync("1.4.2");
+        await new RolloutEditor(_workshop.Repository).HaltAsync(ReleaseWorkshop.Canary, "smoke", CancellationToken.None);
+        var warnings = new List<string>();
+        var repository = new ReleaseRepository(_workshop.Policy, _workshop.Clock) { Warn = warnings.Add };
+
+        var publication = await new ReleasePublisher(repository).PublishAsync(new PublishRequest([await _workshop.PackAsync("2.0.0")], ReleaseWorkshop.Canary), null, CancellationToken.None);
+
+        Assert.Null(publication.Offers.Single().Rollback);
+        Assert.Contains("devices of canary that run 1.4.2 refuse it", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Publishing_again_adds_what_is_said_besides()
     {
