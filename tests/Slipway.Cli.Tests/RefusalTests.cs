@@ -25,7 +25,7 @@ public sealed class RefusalTests(ReleasedProduct product) : IClassFixture<Releas
         { Promote + " --plan --emergency --reason a\nb", "SLP1035", @"'a\u000ab'" },
         { Promote + " --display-name a\nb", "SLP1035", @"'a\u000ab'" },
         { Promote + " --plan --fleet none.csv", "SLP1021", "none.csv" },
-        { Promote + " --plan --fleet app", "SLP1022", "app" },
+        { Promote + " --plan --fleet app", "SLP1035", "app is a folder" },
         { Promote + " --percent -1", Usage, "--percent: '-1' is not a percentage" },
         { Promote + " --not-before now", Usage, "--not-before: 'now' is not a time" },
         { Promote + " --plan html", Usage, "--plan: 'html' is no form of a plan" },

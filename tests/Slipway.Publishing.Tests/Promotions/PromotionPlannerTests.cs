@@ -15,6 +15,17 @@ public sealed class PromotionPlannerTests : IAsyncLifetime
     public async ValueTask InitializeAsync() => _desk = await PlanDesk.CreateAsync();
 
     [Fact]
+    public async Task A_production_key_that_is_in_no_backup_stands_in_the_plan_as_it_would_in_the_way()
+    {
+        _desk.Workshop.EditPolicy("\"trust_anchor\"", "\"production\": true, \"trust_anchor\"");
+
+        var plan = await _desk.PlanAsync();
+
+        Assert.Equal(PlanVerdict.Refused, plan.Verdict);
+        Assert.Equal("SLP1047", Assert.Single(plan.Refusals).Code);
+    }
+
+    [Fact]
     public async Task A_plan_changes_nothing_and_the_deed_is_what_was_planned()
     {
         var request = PlanDesk.Request() with { DisplayName = "Spring", NotBefore = _desk.Workshop.Clock.Now + TimeSpan.FromHours(2) };
