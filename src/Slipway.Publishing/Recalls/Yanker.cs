@@ -31,7 +31,7 @@ public sealed class Yanker(ReleaseRepository repository)
 
     private static async Task<Yanking> YankAsync(RepositoryEdit edit, SemanticVersion version, string reason, CancellationToken cancellation)
     {
-        ImmutableArray<ChannelName> channels = [.. edit.State.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Order(StringComparer.Ordinal).Select(ChannelName.Parse)];
+        ImmutableArray<ChannelName> channels = [.. edit.State.Channels];
         var offers = new List<Offer>();
         foreach (var channel in channels)
         {

@@ -22,7 +22,7 @@ internal static class YankedReleases
     public static async Task<ImmutableList<Rollout>> ReadRolloutsAsync(RepositoryState state, CancellationToken cancellation)
     {
         var rollouts = ImmutableList.CreateBuilder<Rollout>();
-        foreach (var channel in ChannelsOf(state))
+        foreach (var channel in state.Channels)
         {
             if (await state.ReadRolloutAsync(channel, cancellation) is { } rollout)
             {
@@ -37,7 +37,7 @@ internal static class YankedReleases
     public static async Task<(ImmutableList<Rollout> Rollouts, ImmutableArray<ChannelName> Unreadable)> TryReadRolloutsAsync(RepositoryState state, CancellationToken cancellation)
     {
         var (rollouts, unreadable) = (ImmutableList.CreateBuilder<Rollout>(), ImmutableArray.CreateBuilder<ChannelName>());
-        foreach (var channel in ChannelsOf(state))
+        foreach (var channel in state.Channels)
         {
             var (rollout, fault) = await TryReadRolloutAsync(state, channel, cancellation);
             if (rollout is not null)
@@ -83,9 +83,6 @@ internal static class YankedReleases
         yanked.FirstOrDefault(release => release.Version == version) is { } found
             ? new(PolicyFailure.Yanked, $"{version} was yanked at {found.At:u}: {found.Reason}", "A yanked release is not offered again. Publish the mended software under a new version.")
             : null;
-
-    private static IEnumerable<ChannelName> ChannelsOf(RepositoryState state) =>
-        state.Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Order(StringComparer.Ordinal).Select(ChannelName.Parse);
 
     private static ImmutableArray<YankedRelease> Merge(IEnumerable<YankedRelease> yanked) =>
         [.. yanked.GroupBy(release => release.Version).Select(same => same.MinBy(release => release.At)!).OrderBy(release => release.Version)];

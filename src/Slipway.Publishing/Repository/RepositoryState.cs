@@ -36,6 +36,9 @@ public sealed class RepositoryState
     /// <summary>Targets and every delegated role, by name.</summary>
     public ImmutableDictionary<string, Targets> Roles { get; }
 
+    /// <summary>The channels among the roles, by name.</summary>
+    public IEnumerable<ChannelName> Channels => Roles.Keys.Where(role => ChannelName.TryParse(role, out _)).Order(StringComparer.Ordinal).Select(ChannelName.Parse);
+
     /// <summary>The tag of <c>timestamp.json</c> in the store when this state was read.</summary>
     internal string? TimestampTag => _timestamp?.Tag;
 
